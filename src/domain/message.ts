@@ -1,0 +1,114 @@
+import type { LocalDate } from './calendar.ts'
+import type { Cadence, Channel, Evidence } from './plan.ts'
+
+/** A styled run of a text; offsets are UTF-16 units, which is what both Telegram and JavaScript count. */
+export type Span = { start: number; length: number; style: 'bold' | 'italic' }
+export type FormattedText = { text: string; spans: Span[] }
+
+export type Language = 'vi' | 'en'
+export type Role = 'officer' | 'coordinator' | 'admin'
+
+export type PeriodView = { cadence: Cadence; key: string; title: string | null; startsOn: LocalDate; endsOn: LocalDate }
+
+/** One assignment as people see it. */
+export type Item = {
+  agency: string
+  /** Short title of the duty. */
+  title: string
+  /** More than one where duties share credit and are shown as one. */
+  clauses: string[]
+  planName: string
+  channels: Channel[]
+  evidence: Evidence[]
+  period: PeriodView
+  done: number
+  need: number
+  /** The last allowed day. */
+  dueOn: LocalDate
+  /** Days past the last allowed day; 0 while it still runs, the last day included. */
+  overdueDays: number
+  /** Average quotas only: how many a steady pace would have by the end of this month. Never overdue. */
+  pace: { month: LocalDate; expected: number } | null
+  /** Who of the agency sent the latest counted piece. */
+  latest: { by: string; on: LocalDate } | null
+}
+
+/** What became of the links of one receipt, for one agency. */
+export type ReceiptGroup = {
+  agency: string
+  total: number
+  counted: number
+  /** By assignment: how many of these links it took and where it stands now. */
+  byAssignment: { count: number; surplus: number; item: Item }[]
+  /** Already received before, with the day of the first one; `counted` tells whether that one is counted. */
+  duplicates: { url: string; on: LocalDate; counted: boolean }[]
+  /** On an address that is not registered. */
+  unknownSites: { host: string; count: number }[]
+  /** On an address registered for somebody else. Never says whose. */
+  foreignSites: { host: string; count: number }[]
+  /** On a known address, but no duty asks for that channel now. */
+  noDuty: { channel: Channel; count: number }[]
+  /** Not web addresses that could be read. */
+  unreadable: string[]
+}
+
+export type DigestDuty = {
+  title: string
+  clause: string
+  cadence: Cadence
+  period: PeriodView
+  total: number
+  /** Agencies by short name. For average quotas: met = at or above the pace, short = below it. */
+  met: string[]
+  short: { agency: string; done: number; need: number }[]
+  missing: string[]
+  overdue: boolean
+}
+
+export type DigestView = {
+  province: string
+  week: { year: number; week: number; startsOn: LocalDate; endsOn: LocalDate } | null
+  at: { on: LocalDate; time: string }
+  /** Set while the bot runs on a shifted clock: figures are a rehearsal. */
+  shiftedClock: boolean
+  duties: DigestDuty[]
+  /** Agencies (short names) that owe something and have no officer in reach. */
+  unreachable: string[]
+  /** Links kept but not counted in the window, waiting for somebody to look. */
+  uncounted: number
+  /** Credited articles on addresses that no admin has confirmed. */
+  unverifiedHosts: string[]
+  /** Reminders whose delivery is unknown. */
+  inDoubt: number
+  /** Updates that could not be handled and were set aside. */
+  parked: number
+  /** Assignments that were overdue when the plan was imported and are not chased. */
+  held: number
+}
+
+/** Everything that the bot can say. Texts live in locales/, one `render` per kind. */
+export type Message =
+  | { kind: 'reminder'; items: Item[]; today: LocalDate }
+  | { kind: 'unstaffed'; agencies: { agency: string; items: Item[] }[] }
+  | { kind: 'held'; planName: string; agencies: { agency: string; items: Item[] }[] }
+  | { kind: 'receipt'; groups: ReceiptGroup[] }
+  | { kind: 'broadcast_logged'; item: Item; note: string; surplus: boolean }
+  | { kind: 'broadcast_refused'; reason: 'no_duty' | 'no_note' | 'future' | 'closed' }
+  | { kind: 'todo'; agencies: { agency: string; items: Item[] }[]; today: LocalDate }
+  | {
+      kind: 'welcome'
+      name: string
+      role: Role
+      agency: string | null
+      province: string
+      open: number
+      nearest: Item | null
+    }
+  | { kind: 'already_member'; agency: string | null; province: string; role: Role }
+  | { kind: 'code_refused'; reason: 'unknown' | 'used' | 'expired' | 'revoked' | 'closed' }
+  | { kind: 'stranger'; linksKept: number }
+  | { kind: 'done_by'; by: string; item: Item }
+  | { kind: 'digest'; digest: DigestView }
+  | { kind: 'chased'; count: number }
+  | { kind: 'not_allowed'; command: 'digest' | 'chase' }
+  | { kind: 'help'; roles: Role[]; understood: boolean }
