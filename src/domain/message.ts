@@ -1,4 +1,5 @@
 import type { LocalDate } from './calendar.ts'
+import type { LoggedWork } from './logged-work.ts'
 import type { Cadence, Channel, Evidence } from './plan.ts'
 
 /** A styled run of a text; offsets are UTF-16 units, which is what both Telegram and JavaScript count. */
@@ -19,6 +20,8 @@ export type Item = {
   clauses: string[]
   planName: string
   channels: Channel[]
+  /** With several channels: whether each of them or any of them is asked for. */
+  mode: 'all' | 'any'
   evidence: Evidence[]
   period: PeriodView
   done: number
@@ -42,6 +45,8 @@ export type ReceiptGroup = {
   byAssignment: { count: number; surplus: number; item: Item }[]
   /** Already received before, with the day of the first one; `counted` tells whether that one is counted. */
   duplicates: { url: string; on: LocalDate; counted: boolean }[]
+  /** Counted before for that duty, but not through this agency. Never says through whom. */
+  taken: string[]
   /** On an address that is not registered. */
   unknownSites: { host: string; count: number }[]
   /** On an address registered for somebody else. Never says whose. */
@@ -63,6 +68,8 @@ export type DigestDuty = {
   short: { agency: string; done: number; need: number }[]
   missing: string[]
   overdue: boolean
+  /** Average quotas only: the figures are measured by the pace to the end of this month, not by a deadline. */
+  pace: LocalDate | null
 }
 
 export type DigestView = {
@@ -89,11 +96,11 @@ export type DigestView = {
 /** Everything that the bot can say. Texts live in locales/, one `render` per kind. */
 export type Message =
   | { kind: 'reminder'; items: Item[]; today: LocalDate }
-  | { kind: 'unstaffed'; agencies: { agency: string; items: Item[] }[] }
+  | { kind: 'unstaffed'; agencies: { agency: string; items: Item[] }[]; today: LocalDate }
   | { kind: 'held'; planName: string; agencies: { agency: string; items: Item[] }[] }
-  | { kind: 'receipt'; groups: ReceiptGroup[] }
-  | { kind: 'broadcast_logged'; item: Item; note: string; surplus: boolean }
-  | { kind: 'broadcast_refused'; reason: 'no_duty' | 'no_note' | 'future' | 'closed' }
+  | { kind: 'receipt'; groups: ReceiptGroup[]; today: LocalDate }
+  | { kind: 'logged'; item: Item; note: string; surplus: boolean }
+  | { kind: 'log_refused'; work: LoggedWork; reason: 'no_duty' | 'no_note' | 'future' | 'closed' }
   | { kind: 'todo'; agencies: { agency: string; items: Item[] }[]; today: LocalDate }
   | {
       kind: 'welcome'
@@ -103,9 +110,10 @@ export type Message =
       province: string
       open: number
       nearest: Item | null
+      today: LocalDate
     }
   | { kind: 'already_member'; agency: string | null; province: string; role: Role }
-  | { kind: 'code_refused'; reason: 'unknown' | 'used' | 'expired' | 'revoked' | 'closed' }
+  | { kind: 'code_refused'; reason: 'unknown' | 'used' | 'expired' | 'revoked' }
   | { kind: 'stranger'; linksKept: number }
   | { kind: 'done_by'; by: string; item: Item }
   | { kind: 'digest'; digest: DigestView }

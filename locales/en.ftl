@@ -1,0 +1,519 @@
+### Every sentence a user can see. Vietnamese (vi.ftl) is the original.
+
+## Dates and periods
+
+date-short = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+date-full = { date-short } { $year }
+date-weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+} { $date }
+date-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+period = { $cadence ->
+    [week] week { $week }
+    [month] { date-month }
+    [quarter] Q{ $quarter }
+    [half] { $half ->
+        [1] first
+       *[2] second
+    } half of { $year }
+   *[year] { $year }
+}
+period-with-year = { $period } of { $year }
+period-span = { $from } to { $to }
+
+## Duties
+
+channel = { $channel ->
+    [own_site] the agency’s website
+    [portal] the provincial portal
+    [loudspeaker] the loudspeaker network
+    [radio_tv] radio and television
+    [newsletter] the reform newsletter
+   *[document] a document to the Department of Home Affairs
+}
+channels = { $others } { $mode ->
+    [all] and
+   *[any] or
+} { $last }
+clause-point = point { $point }, clause { $clause }, part { $part }
+clause-clause = clause { $clause }, part { $part }
+clause-part = part { $part }
+
+item-title = { $title }, { $period }
+item-progress = { $state ->
+    [met] { $done }/{ $need }, complete
+    [none] nothing recorded yet
+   *[short] { $done }/{ $need } done, { $missing } to go
+}
+item-pace = { $done }/{ $expected } so far, { $missing ->
+    [0] on pace
+   *[other] { $missing } more needed to be on pace
+} by the end of { $month } (the year asks for { $need }, due { $due })
+item-latest = Latest: sent by { $by } on { $date }.
+item-basis = Basis: { $clauses }.
+item-basis-plan = Basis: { $clauses }, { $planName }.
+item-deadline = { $state ->
+    [overdue] Overdue by { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    } (was due by the end of { $day }).
+    [today] Due by the end of today, { $day }.
+    [weekend] Due by the end of { $day }; last working day: { $workingDay }.
+   *[running] Due by the end of { $day }.
+}
+item-due = { $state ->
+    [overdue] overdue by { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+    [today] due by the end of today
+   *[running] due by the end of { $day }
+}
+
+send = { $way ->
+    [link] Published articles: please send their links here.
+    [broadcast] Broadcasts: please reply “phát thanh <date, time, title>”, for example: phát thanh 17/01 17h30 Title.
+    [newsletter] Newsletters that are out: please reply “bản tin <date, number>”, for example: bản tin 15/01 số 03.
+   *[document] Documents that are issued: please reply “văn bản số …/… ngày …” with their number and date, for example: văn bản số 12/KH-STP ngày 20/01/2024.
+}
+
+## Reminders
+
+reminder-articles = Reminder: { $agency } has { $done }/{ $need } articles for { $period } on { $channels }, { $missing } to go.
+reminder-pace = Reminder for { $agency }: articles on { $channels }, { item-pace }.
+reminder-task = Reminder: { $agency } has a task, “{ $title }”: { $done ->
+    [0] nothing recorded yet.
+   *[other] { $done }/{ $need } recorded, { $missing } to go.
+}
+reminder-list = Reminder: { $agency } has { $count } tasks to complete under { $planName }:
+reminder-list-plans = Reminder: { $agency } has { $count } tasks to complete:
+reminder-agencies = Reminder: the { $agencies } agencies in your charge have { $count } tasks to complete.
+reminder-agency = { $agency }, under { $planName }:
+reminder-agency-plans = { $agency }:
+
+unstaffed = { $count ->
+    [one] 1 agency could not be reminded because it has no officer, or none in reach:
+   *[other] { $count } agencies could not be reminded because they have no officer, or none in reach:
+}
+unstaffed-next = Please contact them directly and give their officers an invitation code.
+held = When { $planName } was brought in, { $count ->
+    [one] 1 task was
+   *[other] { $count } tasks were
+} already overdue. These agencies have not been reminded of that:
+held-next = To remind them, please reply “đôn đốc”.
+summary-line = – { $agency }: { $items }
+summary-item = { $title } ({ $done }/{ $need }, { $due })
+summary-more = and { $count } more
+
+## Open items
+
+todo-agency = { $agency } has { $count ->
+    [one] 1 open task:
+   *[other] { $count } open tasks:
+}
+todo-agency-none = { $agency }: no open tasks at the moment.
+todo-none = You have no open tasks at the moment. A reminder will come when there is one.
+
+## Receipts
+
+receipt-agency = { $agency }: { $total ->
+    [one] 1 link
+   *[other] { $total } links
+} received, { $counted ->
+    [0] nothing new to count.
+   *[other] { $counted } counted.
+}
+receipt-assignment = – { $title }: { $count ->
+    [one] 1 article
+   *[other] { $count } articles
+}{ $surplus ->
+    [0] { "" }
+   *[other] , { $surplus } of them beyond the quota
+} ({ $standing })
+receipt-total = { $period }: { $done }/{ $need }
+receipt-running = total for { $period }: { $done }/{ $need }
+receipt-bare = { $done }/{ $need }
+receipt-standing = { $total }, { $missing ->
+    [0] complete
+   *[other] { $missing } to go, { $due }
+}
+receipt-duplicate = – { $count ->
+    [one] 1 link
+   *[other] { $count } links
+} already received on { $date } { $state ->
+    [counted] and counted
+   *[waiting] but not counted yet, awaiting review
+}
+receipt-duplicates-more = – { $count } more links already received
+receipt-taken = Kept but not counted yet: { $count ->
+    [one] 1 link to an article that was
+   *[other] { $count } links to articles that were
+} already recorded before. Passed to the Department of Home Affairs for review; there is no need to send again.
+receipt-unknown = Kept but not counted yet: { $count ->
+    [one] 1 link
+   *[other] { $count } links
+}. Not on the list of sites of { $agency }: { $hosts }. Passed to the Department of Home Affairs for review; there is no need to send again.
+receipt-host = “{ $host }”{ $count ->
+    [1] { "" }
+   *[other] { " " }({ $count } links)
+}
+receipt-hosts-more = and { $count } more
+receipt-no-duty = Kept but not counted: { $count ->
+    [one] 1 link
+   *[other] { $count } links
+} on { $channel }. The agency has no open quota there at the moment.
+receipt-unreadable = { $count ->
+    [one] 1 address
+   *[other] { $count } addresses
+} could not be read: { $addresses }. Please check and send again.
+
+logged = Recorded for { $agency }: “{ $note }”.
+logged-standing = { $title }: { $progress }.
+logged-surplus = { $title } was already complete; this is kept in addition to the quota.
+log-refused = { $work ->
+    [broadcast] { $reason ->
+        [no_duty] Not recorded: your agency has no open broadcast duty at the moment. Reply “việc” to see the open tasks.
+        [no_note] Please add the date, time and title of the broadcast, for example: phát thanh 17/01 17h30 Title.
+        [future] Not recorded yet, because the broadcast date is still to come. Please send it again after the broadcast.
+       *[closed] Not recorded, because the broadcast date is not in an open period. If it should be added, please contact the Department of Home Affairs.
+    }
+    [newsletter] { $reason ->
+        [no_duty] Not recorded: your agency has no open newsletter duty at the moment. Reply “việc” to see the open tasks.
+        [no_note] Please add the date and number of the newsletter, for example: bản tin 15/01 số 03.
+        [future] Not recorded yet, because the newsletter’s date is still to come. Please send it again once the newsletter is out.
+       *[closed] Not recorded, because the newsletter’s date is not in an open period. If it should be added, please contact the Department of Home Affairs.
+    }
+   *[document] { $reason ->
+        [no_duty] Not recorded: your agency has no open duty to issue a document at the moment. Reply “việc” to see the open tasks.
+        [no_note] Please give the document’s full number (with its “/”) and date, for example: văn bản số 12/KH-STP ngày 20/01/2024.
+        [future] Not recorded yet, because the document’s date is still to come. Please check the date and send it again.
+       *[closed] Not recorded, because the document’s date is not in an open period. If it should be added, please contact the Department of Home Affairs.
+    }
+}
+done-by = { $by } has sent results of { $agency }. { $title }: { $progress }.{ $missing ->
+    [0] { " " }There is nothing more for you to send.
+   *[other] { "" }
+}
+
+## Joining
+
+welcome = Hello { $name }. You have been registered as { $role ->
+    [officer] the contact officer of { $agency }.
+    [coordinator] a coordinator of { $province }.
+   *[admin] an administrator of { $province }.
+}
+welcome-open = Your agency has { $count ->
+    [one] 1 open task
+   *[other] { $count } open tasks
+}, the nearest: { $title }. { $deadline }
+welcome-open-count = Your agency has { $count ->
+    [one] 1 open task.
+   *[other] { $count } open tasks.
+}
+welcome-open-none = Your agency has no open tasks at the moment.
+welcome-officer-next = Send article links here to report results; reply “việc” for the open tasks, “hướng dẫn” for help.
+welcome-coordinator-next = The weekly digest is sent here. Reply “tổng hợp” for the figures right now, “đôn đốc” to remind agencies of what was overdue before the plan was brought in, “hướng dẫn” for help.
+welcome-privacy =
+    What is stored: your name, your account, what you sent and when; used only to follow this plan’s duties.
+    Please do not send classified documents or citizens’ personal data.
+already-member = You are already { $role ->
+    [officer] the contact officer of { $agency }
+    [coordinator] a coordinator of { $province }
+   *[admin] an administrator of { $province }
+}, so this code is not needed. Reply “hướng dẫn” for help.
+code-refused = { $reason ->
+    [used] This invitation code has been used. Please ask the Department of Home Affairs for a new one.
+    [expired] This invitation code has expired. Please ask the Department of Home Affairs for a new one.
+    [revoked] This invitation code has been withdrawn. Please ask the Department of Home Affairs for a new one.
+   *[unknown] This invitation code was not found. Please check every character and send it again, or ask the Department of Home Affairs for a code.
+}
+stranger = Hello. This channel reminds the contact officers of agencies of their administrative-reform communication duties. Please ask the Department of Home Affairs for an invitation code and send it here.
+stranger-links = { $count ->
+    [one] The link you sent has been kept; it will be handled
+   *[other] The { $count } links you sent have been kept; they will be handled
+} once you have joined. There is no need to send again.
+
+## Digest
+
+digest-week = DIGEST FOR WEEK { $week } ({ $from }–{ $to }), figures as of { $time } on { $on }
+digest-now = DIGEST, figures as of { $time } on { $on }
+digest-shifted = Rehearsal: the clock has been shifted, these figures are not for assessment.
+digest-none = There are no duties in this period yet.
+digest-duty = – { $title } ({ $clause }){ $overdue ->
+    [yes] , deadline passed
+   *[no] { "" }
+}: { $figures }
+digest-met = met { $count }/{ $total }
+digest-short = short: { $names }
+digest-short-agency = { $agency } { $done }/{ $need }
+digest-missing = nothing yet: { $names }
+digest-pace = on pace { $count }/{ $total } (to the end of { $month })
+digest-behind = behind { $count }: { $names }
+digest-behind-none = { $agency } none yet
+digest-pace-later = pace is measured from the end of { $month }
+digest-unreachable = Agencies not in reach ({ $count }): { $names }
+digest-uncounted = Awaiting review: { $count ->
+    [one] 1 link
+   *[other] { $count } links
+} kept, not counted
+digest-unverified = Articles counted on addresses that are not confirmed: { $hosts }
+digest-in-doubt = Delivery not known: { $count ->
+    [one] 1 reminder
+   *[other] { $count } reminders
+}
+digest-parked = Set aside, not handled: { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+digest-held = Overdue before the plan was brought in, not yet chased: { $count ->
+    [one] 1 task
+   *[other] { $count } tasks
+}
+digest-commands = Reply: tổng hợp, đôn đốc
+
+chased = { $count ->
+    [0] There is nothing more to chase at the moment.
+    [one] 1 overdue task will now be chased. The agency’s officers will receive a reminder.
+   *[other] { $count } overdue tasks will now be chased. The agencies’ officers will receive reminders.
+}
+not-allowed = The command { $command ->
+    [digest] “tổng hợp”
+   *[chase] “đôn đốc”
+} is for coordinators of the Department of Home Affairs. To see your agency’s tasks, please reply “việc”.
+
+## Help
+
+help-not-understood = There was no link or command in that message that could be recognised.
+help-head = You can send:
+help-links = – Links of published articles: to have them counted; several at once are welcome
+help-broadcast = – phát thanh <date, time, title>: to report a broadcast, for example: phát thanh 17/01 17h30 Title
+help-newsletter = – bản tin <date, number>: to report a newsletter, for example: bản tin 15/01 số 03
+help-document = – văn bản số …/… ngày …: to report an official document, for example: văn bản số 12/KH-STP ngày 20/01/2024
+help-todo = – việc: your open tasks
+help-digest = – tổng hợp: where things stand right now
+help-chase = – đôn đốc: remind agencies of what was overdue before the plan was brought in
+help-code = – An invitation code from the Department of Home Affairs: to join
+help-help = – hướng dẫn: this text
+
+## Command line
+
+cli-usage =
+    Nhắc Việc: reminds agencies of their administrative-reform communication plan
+
+    Usage: npm run nhacviec -- <command> [options]
+
+      serve [--clock T]                Run the bot (the default command); --clock rehearses from an ISO time with offset, such as 2024-11-29T08:00+07:00
+      demo [--json]                    Play a sample on the screen, without a bot token
+      province add CODE --name NAME [--timezone ZONE]
+                                       Add a province (default time zone: Asia/Ho_Chi_Minh)
+      province list                    List provinces
+      agency import FILE               Import agencies, agency groups and site addresses
+      agency list --province CODE      List agencies
+      plan import CODE|FILE            Import a plan that ships with the program, or a file
+      plan list                        List plans
+      plan show CODE|FILE [--json]     Show what a plan asks for
+      invite --province CODE [--agency CODE] --role officer|coordinator|admin [--days N]
+                                       Create a single-use invitation code, valid for N days (default: 14)
+      migrate                          Bring the database up to date
+      health                           Check that everything works
+      --help                           Show this text
+
+    Environment variables:
+      DATABASE_URL         PostgreSQL address; when empty, the database lives in DATA_DIR
+      DATA_DIR             Data directory when PostgreSQL is not used (default: ./data)
+      TELEGRAM_BOT_TOKEN   Bot token from BotFather; serve needs it
+      TELEGRAM_API_ROOT    Address of a Bot API server other than Telegram’s own
+      NHACVIEC_LANG        Language: vi (default) or en
+      INVITE_SECRET        Key that protects invitation codes, 16 characters or more; when empty, one is made
+cli-unknown-command = There is no command “{ $command }”. See the commands: npm run nhacviec -- --help
+cli-missing-argument = { $name } is missing. See the usage: npm run nhacviec -- --help
+cli-bad-option = The option { $option } cannot be used. See the usage: npm run nhacviec -- --help
+
+cli-no-token = TELEGRAM_BOT_TOKEN is not set, so the bot cannot start; to look around without a token, run: npm run demo
+cli-config-problem = Environment variable { $variable }: { $problem }
+cli-config-not-a-url = is not an address that can be used, for example: { $example }
+cli-config-not-allowed = must be one of: { $allowed }
+cli-config-not-an-instant = is not an ISO time with offset, such as 2024-11-29T08:00+07:00
+cli-config-too-short = is shorter than { $min } characters
+cli-config-bad-token = does not have the form of a bot token from BotFather (123456:ABC…)
+cli-config-token-refused = Telegram does not accept this bot token
+cli-config-unknown = there is no such variable; the name may be mistyped. See the variables: npm run nhacviec -- --help
+cli-database-unreachable = The database at { $host } cannot be reached.
+cli-data-dir-held = The data directory is in use by process { $pid }.
+cli-holder-gone = The process that held the data directory has stopped. Please run the command again.
+cli-clock-refused-real = --clock cannot be used: this database has served on the real clock. Please rehearse on another database.
+cli-clock-refused-shifted = This database is for rehearsals (--clock) and cannot serve on the real clock.
+cli-migrated = The database is up to date.
+cli-health-ok = All is well. Database: { $database ->
+    [postgres] PostgreSQL
+   *[embedded] in DATA_DIR
+}
+cli-health-stalled = The serve process has given no sign of life for 3 minutes. Please check it and start it again.
+cli-internal = The program met an unexpected fault: { $error }
+cli-serving = Running: { $bots }. Press Ctrl+C to stop.
+
+cli-province-added = Added { $name } ({ $code }), time zone { $timezone }.
+cli-province-exists = { $code } exists already; nothing was changed.
+cli-province-unknown = There is no province “{ $code }”. Add it with: province add { $code } --name "…"
+cli-province-list-line = { $code }  { $name } ({ $timezone })
+cli-province-none = There are no provinces yet. Add one with: province add CODE --name "…"
+
+cli-agency-imported = Agencies: { $added } added, { $changed } updated. Groups: { $groups }. Sites: { $sites }, { $unverified } of them not confirmed.
+cli-agency-unknown = There is no agency “{ $code }” in { $province }. See the list: agency list --province { $province }
+cli-agency-list-line = { $code }  { $name } ({ $groups })
+cli-agency-none = There are no agencies in { $province } yet. Import them with: agency import FILE
+
+cli-plan-imported = Imported plan { $code }, version { $version }: { $duties } duties, { $chased } chased, { $ongoing } ongoing.
+cli-plan-unchanged = Plan { $code } is unchanged, still version { $version }.
+cli-plan-unknown = There is no plan “{ $code }”. See the list: plan list
+cli-plan-none = There are no plans yet. Import one with: plan import CODE|FILE
+cli-plan-open-questions = { $count ->
+    [one] 1 point that the plan leaves open is run by its default:
+   *[other] { $count } points that the plan leaves open are run by their defaults:
+}
+cli-plan-open-question-general = – { $question } Default: { $default }
+cli-plan-open-question = – { $clause }: { $question } Default: { $default }
+cli-plan-unknown-assignees = Not on the list of agencies, so nothing was assigned to: { $names }
+cli-plan-list-line = { $code }  { $name } ({ $province }, { $state ->
+    [shipped] ships with the program, not imported
+   *[imported] version { $version } imported
+})
+cli-plan-show-header = { $name } ({ $code }), { $province }, { $year }
+cli-plan-show-document = Document: no. { $number }, dated { $signedOn }
+cli-plan-show-document-blank = left blank
+cli-plan-show-effective = Assigned from: { $date }
+cli-plan-show-theme = Theme: { $theme }
+cli-plan-show-parent = Carries out: { $parent }
+cli-plan-show-duty = { $clause }: { $title }
+cli-plan-show-cadence = Cadence: { $cadence ->
+    [once] once
+    [week] weekly
+    [month] monthly
+    [quarter] quarterly
+    [half] half-yearly
+    [year] yearly
+    [named] by the periods that the plan names
+   *[ongoing] ongoing, not chased
+}
+cli-plan-show-period = { $title }: { $from }–{ $to }
+cli-plan-show-quota = Quota: at least { $min }{ $stated ->
+    [yes] { "" }
+   *[no] { " " }(the plan states no number)
+}
+cli-plan-show-quota-average = Quota: { $average } a month on average, at least { $perYear } a year
+cli-plan-show-requirement = { $channel }: { $min }
+cli-plan-show-requirements = Where ({ $mode ->
+    [all] all of them
+   *[any] any of them
+}): { $requirements }
+cli-plan-show-due = Due: { $kind ->
+    [end_of_period] end of the period
+    [date] by the end of { $date }
+   *[none] not stated
+}
+cli-plan-show-assignees = Assigned to: { $names }
+cli-plan-show-except = Except: { $names }
+cli-plan-show-evidence-kind = { $evidence ->
+    [link] link
+    [broadcast] broadcast log
+    [document] document
+   *[text] text of the article
+}
+cli-plan-show-evidence = Evidence: { $evidences }
+cli-plan-show-judged-by = Lateness judged by: { $judgedBy ->
+    [published] date of publication
+    [sent] day it was sent
+   *[document] date of the document
+}
+cli-plan-show-shares = One article also counts toward: { $keys }
+
+cli-invite-created = Invitation code: { $code } ({ $role ->
+    [officer] contact officer of { $agency }
+    [coordinator] coordinator of { $province }
+   *[admin] administrator of { $province }
+}), valid through { $expires }.
+cli-invite-link = Link to join: { $link }
+cli-invite-needs-agency = Inviting an officer needs --agency CODE.
+
+cli-file-unreadable = The file { $file } cannot be read.
+cli-file-problem = { $file }, line { $line }{ GIVEN($path) ->
+    [yes] , { $path }
+   *[no] { "" }
+}: { $problem }
+cli-file-problem-not-allowed = “{ $got }” cannot be used; allowed: { $allowed }
+cli-file-problem-missing = is missing
+cli-file-problem-unknown-key = there is no field “{ $key }”; fields that can be used: { $allowed }
+cli-file-problem-not-a-date = “{ $got }” is not a date of the form YYYY-MM-DD
+cli-file-problem-duplicate = “{ $got }” appears twice
+cli-file-problem-expected = expected { $what ->
+    [whole_number] a whole number, 1 or more
+    [year] a year from 2000 to 2099
+    [yes_or_no] true or false
+    [list] a list
+    [map] fields of the form “name: value”
+    [slug] a code of lower-case letters without accents, digits and hyphens, such as so-tu-phap
+    [clause] a clause of the form III, III.1 or III.1.b
+    [host] a lower-case host name without https://, such as binhthuan.gov.vn
+    [path] a path that begins with “/” and does not end with it, such as /tin-tuc
+   *[text] text
+}, found “{ $got }”
+cli-file-problem-unknown-reference = “{ $got }” is not declared; declared: { $allowed }
+cli-file-problem-out-of-range = “{ $got }” is { GIVEN($from) ->
+    [yes] { GIVEN($to) ->
+        [yes] not between { $from } and { $to }
+       *[no] before { $from }, the first day allowed
+    }
+   *[no] after { $to }, the last day allowed
+}
+cli-file-problem-conflict = cannot stand beside “{ $with }: { $got }”
+cli-file-problem-alias = “*{ $got }” repeats another part of the file; please write it out
+cli-file-problem-syntax = syntax: { $message }
+
+cli-demo-title = Nhắc Việc: a sample. The people are invented; nothing leaves this computer.
+cli-demo-day = ── { $date }, { $time } ──
+cli-demo-person = { $name } ({ $agency }) sends:
+cli-demo-bot = Nhắc Việc to { $name } ({ $agency }):
+cli-demo-summary = End of the sample: { $received } messages received, { $sent } sent, { $credited } articles counted.
+cli-demo-help =
+    You can go on from here:
+      <name>: <text>   write as a person: { $names }
+      +1d              move the clock on by a day (+2h: by two hours)
+      quit             end
+cli-demo-prompt = { $date } { $time } ›
+cli-demo-clock = Clock: { $date }, { $time }
+cli-demo-unknown-person = There is nobody called “{ $name }” in the sample. Choose from: { $names }
+cli-demo-not-understood = This line was not understood. Try: <name>: <text>, +1d, or quit
+cli-demo-silent = (nothing was sent)
+cli-demo-bye = The end.

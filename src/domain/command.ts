@@ -1,0 +1,82 @@
+import type { LoggedWork } from './logged-work.ts'
+
+export type Command =
+  | { kind: 'start'; code: string }
+  | { kind: 'todo' }
+  | { kind: 'log'; work: LoggedWork; note: string }
+  | { kind: 'digest' }
+  | { kind: 'chase' }
+  | { kind: 'help' }
+
+/** The first words that call a command, without diacritics. Longer ones come first. */
+const words: [string, (rest: string) => Command | undefined][] = [
+  ['viec cua toi', bare({ kind: 'todo' })],
+  ['viec', bare({ kind: 'todo' })],
+  ['tong hop', bare({ kind: 'digest' })],
+  ['tonghop', bare({ kind: 'digest' })],
+  ['don doc', bare({ kind: 'chase' })],
+  ['dondoc', bare({ kind: 'chase' })],
+  ['huong dan', bare({ kind: 'help' })],
+  ['huongdan', bare({ kind: 'help' })],
+  ['help', bare({ kind: 'help' })],
+  ['start', (rest) => ({ kind: 'start', code: rest })],
+  ['phat thanh', (note) => ({ kind: 'log', work: 'broadcast', note })],
+  ['phatthanh', (note) => ({ kind: 'log', work: 'broadcast', note })],
+  ['ban tin', (note) => ({ kind: 'log', work: 'newsletter', note })],
+  ['bantin', (note) => ({ kind: 'log', work: 'newsletter', note })],
+  ['van ban', (note) => ({ kind: 'log', work: 'document', note })],
+  ['vanban', (note) => ({ kind: 'log', work: 'document', note })],
+]
+
+/** A message read as a command: any case, with or without diacritics and a leading slash. */
+export function parseCommand(text: string): Command | undefined {
+  const trimmed = text.normalize('NFC').trim().replace(/^\//, '')
+  const plain = withoutDiacritics(trimmed)
+  for (const [word, build] of words) {
+    // In a group Telegram writes `/viec@nameofbot`.
+    const after = plain.slice(word.length).replace(/^@\w+/, '')
+    if (!plain.startsWith(word) || !/^($|[\s:,.])/.test(after)) continue
+    const command = build(
+      trimmed
+        .slice(trimmed.length - after.length)
+        .replace(/^[\s:,.]+/, '')
+        .trim(),
+    )
+    if (command !== undefined) return command
+  }
+  return undefined
+}
+
+/** Words that stand alone: "việc" asks for the list, "việc này đã xong" is a sentence. */
+function bare(command: Command): (rest: string) => Command | undefined {
+  return (rest) => (rest === '' ? command : undefined)
+}
+
+/** Lower case, without tone and vowel marks; as long as the composed text it came from. */
+export function withoutDiacritics(text: string): string {
+  return [...text]
+    .map((char) => char.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D') || char)
+    .join('')
+    .toLowerCase()
+}
+
+const codeShape = /^[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}$/i
+
+/** An invitation code as people type or paste it, or undefined: dashes and case do not matter. */
+export function readCode(text: string): string | undefined {
+  const typed = text.trim()
+  return codeShape.test(typed) ? typed.replaceAll('-', '').toUpperCase() : undefined
+}
+
+/** 32 signs that are hard to mistake for each other (Crockford's base 32: no I, L, O, U). */
+const codeSigns = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A code of 60 random bits, from 12 random bytes. */
+export function makeCode(randomBytes: Uint8Array): string {
+  return [...randomBytes].map((byte) => codeSigns[byte % 32]).join('')
+}
+
+/** A code as it is shown: three groups of four. */
+export function showCode(code: string): string {
+  return code.replace(/(.{4})(?=.)/g, '$1-')
+}

@@ -1,0 +1,39 @@
+import type { FormattedText, Span } from '../domain/message.ts'
+
+// While a message is put together it is a plain string in which private-use characters stand around the bold runs,
+// so that a bold name can pass through a translated sentence, wherever the language puts it.
+const open = '\uE000'
+const close = '\uE001'
+
+export function bold(text: string): string {
+  return `${open}${text}${close}`
+}
+
+/** Turns the marks into spans. Stray marks, such as in a pasted text, vanish. */
+export function toFormattedText(marked: string): FormattedText {
+  let text = ''
+  let start: number | null = null
+  const spans: Span[] = []
+  for (const piece of marked.split(/([\uE000\uE001])/)) {
+    if (piece === open) {
+      start = text.length
+    } else if (piece === close) {
+      if (start !== null && start < text.length) spans.push({ start, length: text.length - start, style: 'bold' })
+      start = null
+    } else {
+      text += piece
+    }
+  }
+  return { text, spans }
+}
+
+/** A name that begins a line: "Tỉnh Bình Thuận". */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** One line of somebody else's words, short enough to quote. */
+export function excerpt(text: string, limit: number): string {
+  const line = [...text.replace(/\s+/g, ' ').trim()]
+  return line.length <= limit ? line.join('') : `${line.slice(0, limit - 1).join('')}…`
+}

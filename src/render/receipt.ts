@@ -1,0 +1,92 @@
+import type { LocalDate } from '../domain/calendar.ts'
+import type { Item, Message, ReceiptGroup } from '../domain/message.ts'
+import { renderDate, renderPeriod } from './dates.ts'
+import { missing, renderDue, renderProgress, renderTitle } from './item.ts'
+import { groupBy, shorten } from './lists.ts'
+import { bold, excerpt } from './markup.ts'
+import type { Say } from './translator.ts'
+
+type Of<K extends Message['kind']> = Extract<Message, { kind: K }>
+
+const listed = 5
+const addressLength = 60
+
+export function renderReceipt(say: Say, { groups, today }: Of<'receipt'>): string {
+  return groups.map((group) => renderGroup(say, group, today)).join('\n\n')
+}
+
+export function renderLogged(say: Say, { item, note, surplus }: Of<'logged'>): string {
+  const title = renderTitle(say, item, null)
+  const standing = surplus
+    ? say('logged-surplus', { title })
+    : say('logged-standing', { title, progress: renderProgress(say, item) })
+  return `${say('logged', { agency: bold(item.agency), note: excerpt(note, 200) })}\n${standing}`
+}
+
+function renderGroup(say: Say, group: ReceiptGroup, today: LocalDate): string {
+  return [
+    say('receipt-agency', { agency: bold(group.agency), total: group.total, counted: group.counted }),
+    ...group.byAssignment.map(({ count, surplus, item }) =>
+      say('receipt-assignment', { title: item.title, count, surplus, standing: renderStanding(say, item, today) }),
+    ),
+    ...renderDuplicates(say, group.duplicates, today),
+    ...(group.taken.length > 0 ? [say('receipt-taken', { count: group.taken.length })] : []),
+    // A site of somebody else reads exactly like an unknown one: the answer must not tell whose it is.
+    ...renderUnknown(say, group.agency, [...group.unknownSites, ...group.foreignSites]),
+    ...group.noDuty.map(({ channel, count }) =>
+      say('receipt-no-duty', { channel: say('channel', { channel }), count }),
+    ),
+    ...renderUnreadable(say, group.unreadable),
+  ].join('\n')
+}
+
+/** "tháng 11: 1/2, còn 1, hạn hết 30/11" */
+function renderStanding(say: Say, item: Item, today: LocalDate): string {
+  return say('receipt-standing', {
+    total: renderTotal(say, item, today),
+    missing: missing(item),
+    due: renderDue(say, item, today),
+  })
+}
+
+function renderTotal(say: Say, { done, need, period, pace }: Item, today: LocalDate): string {
+  const name = renderPeriod(say, period, today)
+  if (pace) return say('receipt-running', { period: name, done, need })
+  return name ? say('receipt-total', { period: name, done, need }) : say('receipt-bare', { done, need })
+}
+
+function renderDuplicates(say: Say, duplicates: ReceiptGroup['duplicates'], today: LocalDate): string[] {
+  const alike = [...groupBy(duplicates, ({ on, counted }) => `${on} ${counted}`).values()]
+  const { shown } = shorten(alike, listed)
+  const lines = shown.flatMap((same) =>
+    same.slice(0, 1).map(({ on, counted }) =>
+      say('receipt-duplicate', {
+        count: same.length,
+        date: renderDate(say, on, today),
+        state: counted ? 'counted' : 'waiting',
+      }),
+    ),
+  )
+  const count = duplicates.length - shown.flat().length
+  return count > 0 ? [...lines, say('receipt-duplicates-more', { count })] : lines
+}
+
+function renderUnknown(say: Say, agency: string, sites: ReceiptGroup['unknownSites']): string[] {
+  if (sites.length === 0) return []
+  const { shown, more } = shorten(sites, listed)
+  const hosts = shown.map(({ host, count }) => say('receipt-host', { host: excerpt(host, addressLength), count }))
+  const count = sites.reduce((sum, site) => sum + site.count, 0)
+  return [say('receipt-unknown', { agency, count, hosts: withMore(say, hosts, more) })]
+}
+
+function renderUnreadable(say: Say, unreadable: string[]): string[] {
+  if (unreadable.length === 0) return []
+  const { shown, more } = shorten(unreadable, listed)
+  const addresses = shown.map((address) => say('receipt-host', { host: excerpt(address, addressLength), count: 1 }))
+  return [say('receipt-unreadable', { count: unreadable.length, addresses: withMore(say, addresses, more) })]
+}
+
+function withMore(say: Say, names: string[], more: number): string {
+  const list = names.join(', ')
+  return more > 0 ? `${list} ${say('receipt-hosts-more', { count: more })}` : list
+}
