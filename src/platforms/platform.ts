@@ -42,7 +42,11 @@ export type Settlement =
 
 export type PlatformName = 'telegram' | 'console'
 
-/** Who the bot is on its platform. */
+/** Who the bot is on its platform, or why nobody could tell. */
+export type Identified =
+  | { kind: 'known'; identity: BotIdentity }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'unreachable'; reason: string }
 export type BotIdentity = { nativeId: string; username: string | null }
 
 /** The speed that a platform allows, in milliseconds between two sends. */
@@ -52,8 +56,8 @@ export interface Platform {
   readonly name: PlatformName
   readonly textLimit: number
   readonly pace: Pace
-  /** Asks the platform who this bot is. Throws when the credentials are refused or the platform cannot be reached. */
-  identify(): Promise<BotIdentity>
+  /** Asks the platform who this bot is. */
+  identify(): Promise<Identified>
   /**
    * Receives events until `signal` aborts. `store` resolves once the events are committed;
    * nothing is acknowledged to the platform before that.
