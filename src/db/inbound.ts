@@ -1,0 +1,88 @@
+import { and, eq, gte, inArray, sql } from 'drizzle-orm'
+import type { Db } from './database.ts'
+import { botProvinces, bots, inbound } from './schema.ts'
+
+export type InboundRow = typeof inbound.$inferSelect & { platform: string }
+
+/** Stores raw events; one that was stored before is left as it is. Returns how many were new. */
+export async function insertInbound(
+  db: Db,
+  events: { botId: number; nativeId: string; chatNativeId: string; raw: unknown; receivedAt: Date }[],
+): Promise<number> {
+  if (events.length === 0) return 0
+  const rows = await db
+    .insert(inbound)
+    .values(events.map((event) => ({ ...event, availableAt: event.receivedAt })))
+    .onConflictDoNothing()
+    .returning({ id: inbound.id })
+  return rows.length
+}
+
+/** The next event to handle: the oldest of its chat that is not settled. Locked until the transaction ends. */
+export async function claimInbound(tx: Db, now: Date): Promise<InboundRow | undefined> {
+  const [row] = await tx
+    .select({ inbound, platform: bots.platform })
+    .from(inbound)
+    .innerJoin(bots, eq(bots.id, inbound.botId))
+    .where(
+      and(
+        eq(inbound.state, 'new'),
+        sql`${inbound.availableAt} <= ${now.toISOString()}`,
+        sql`not exists (
+          select 1 from ${inbound} earlier
+          where earlier.bot_id = ${inbound.botId} and earlier.chat_native_id = ${inbound.chatNativeId}
+            and earlier.state = 'new' and earlier.id < ${inbound.id})`,
+      ),
+    )
+    .orderBy(inbound.id)
+    .limit(1)
+    .for('update', { of: inbound, skipLocked: true })
+  return row === undefined ? undefined : { ...row.inbound, platform: row.platform }
+}
+
+export async function settleInbound(
+  tx: Db,
+  id: number,
+  result: { outcome: string; accountId: number | null; handledAt: Date },
+): Promise<void> {
+  await tx
+    .update(inbound)
+    .set({ state: 'done', ...result })
+    .where(eq(inbound.id, id))
+}
+
+/** Counts a failure; after the third the event is set aside, so that it blocks nobody. */
+export async function failInbound(
+  db: Db,
+  id: number,
+  failure: { error: string; retryAt: Date; maxFailures: number },
+): Promise<'retry' | 'parked'> {
+  const [row] = await db
+    .update(inbound)
+    .set({
+      failures: sql`${inbound.failures} + 1`,
+      state: sql`case when ${inbound.failures} + 1 >= ${failure.maxFailures} then 'parked' else 'new' end`,
+      error: failure.error,
+      availableAt: failure.retryAt,
+    })
+    .where(eq(inbound.id, id))
+    .returning({ state: inbound.state })
+  return row?.state === 'parked' ? 'parked' : 'retry'
+}
+
+/** What a stranger sent before joining is handled again, in its order, now that the account is known. */
+export async function reopenStrangerInbound(tx: Db, accountId: number, now: Date): Promise<number> {
+  const rows = await tx
+    .update(inbound)
+    .set({ state: 'new', availableAt: now })
+    .where(and(eq(inbound.accountId, accountId), eq(inbound.outcome, 'stranger_links')))
+    .returning({ id: inbound.id })
+  return rows.length
+}
+
+/** Events set aside since then on the bots that serve a province. */
+export async function countParkedSince(db: Db, provinceId: number, since: Date): Promise<number> {
+  const bots = db.select({ id: botProvinces.botId }).from(botProvinces).where(eq(botProvinces.provinceId, provinceId))
+  const parked = and(eq(inbound.state, 'parked'), gte(inbound.receivedAt, since), inArray(inbound.botId, bots))
+  return await db.$count(inbound, parked)
+}

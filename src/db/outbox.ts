@@ -1,0 +1,141 @@
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Db } from './database.ts'
+import { liveWorkerIds } from './presence.ts'
+import { attempts, chats, outbox } from './schema.ts'
+
+export type OutboxRow = typeof outbox.$inferSelect
+export type Attempt = typeof attempts.$inferSelect
+
+/** Replies overtake what the bot says by itself. */
+export const replyClass = 0
+export const broadcastClass = 1
+
+/** Writes a message to be sent; one with the same dedupe key is there already and stays. Returns its id when it is new. */
+export async function enqueue(tx: Db, message: Omit<typeof outbox.$inferInsert, 'state'>): Promise<number | undefined> {
+  const [row] = await tx.insert(outbox).values(message).onConflictDoNothing().returning({ id: outbox.id })
+  return row?.id
+}
+
+/** The receipt of a chat that still waits for the rest of a burst; locked so that it is not claimed meanwhile. */
+export async function findOpenReceipt(
+  tx: Db,
+  of: { chatId: number; provinceId: number },
+  now: Date,
+): Promise<number | undefined> {
+  const [row] = await tx
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.chatId, of.chatId),
+        eq(outbox.provinceId, of.provinceId),
+        eq(outbox.kind, 'receipt'),
+        eq(outbox.state, 'waiting'),
+        eq(outbox.tries, 0),
+        gt(outbox.availableAt, now),
+      ),
+    )
+    .for('update')
+  return row?.id
+}
+
+/**
+ * Claims the next message that one bot may send now: of each chat the oldest of its class, replies first,
+ * nothing while the chat or the bot is paused. Moving the chat's pause on is part of the claim, so that
+ * no second claim can see the chat as free.
+ */
+export async function claimOutbox(
+  db: Db,
+  claim: { botId: number; workerId: number; now: Date; directChatMs: number; groupChatMs: number },
+): Promise<OutboxRow | undefined> {
+  const now = claim.now.toISOString()
+  return await db.transaction(async (tx) => {
+    const [found] = await tx
+      .select({ id: outbox.id, chatId: chats.id, kind: chats.kind })
+      .from(outbox)
+      .innerJoin(chats, eq(chats.id, outbox.chatId))
+      .where(
+        and(
+          eq(chats.botId, claim.botId),
+          eq(outbox.state, 'waiting'),
+          sql`${outbox.availableAt} <= ${now}`,
+          sql`(${chats.pausedUntil} is null or ${chats.pausedUntil} <= ${now})`,
+          sql`not exists (select 1 from bots where bots.id = ${chats.botId} and bots.paused_until > ${now})`,
+          sql`not exists (
+            select 1 from ${outbox} earlier
+            where earlier.chat_id = ${outbox.chatId} and earlier.class = ${outbox.class}
+              and earlier.state in ('waiting', 'claimed') and earlier.id < ${outbox.id})`,
+        ),
+      )
+      .orderBy(asc(outbox.class), asc(outbox.id))
+      .limit(1)
+      .for('update', { skipLocked: true })
+    if (found === undefined) return undefined
+    const pauseMs = found.kind === 'direct' ? claim.directChatMs : claim.groupChatMs
+    await tx
+      .update(chats)
+      .set({ pausedUntil: new Date(claim.now.getTime() + pauseMs) })
+      .where(eq(chats.id, found.chatId))
+    const [row] = await tx
+      .update(outbox)
+      .set({ state: 'claimed', claimedBy: claim.workerId })
+      .where(eq(outbox.id, found.id))
+      .returning()
+    return row
+  })
+}
+
+/** Messages claimed by processes that are no longer there. */
+export async function listAbandoned(db: Db): Promise<OutboxRow[]> {
+  return await db
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.state, 'claimed'), sql`${outbox.claimedBy} not in ${liveWorkerIds}`))
+    .orderBy(outbox.id)
+}
+
+export async function findUnsettledAttempt(tx: Db, outboxId: number): Promise<Attempt | undefined> {
+  const [row] = await tx
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.outboxId, outboxId), isNull(attempts.settledAt)))
+  return row
+}
+
+/** Committed before the network call: from here on the message may have gone out. */
+export async function insertAttempt(db: Db, attempt: typeof attempts.$inferInsert): Promise<number> {
+  const [row] = await db.insert(attempts).values(attempt).returning({ id: attempts.id })
+  if (row === undefined) throw new Error('the attempt was not written')
+  return row.id
+}
+
+export async function settleAttempt(
+  tx: Db,
+  id: number,
+  result: { outcome: NonNullable<Attempt['outcome']>; nativeIds?: string[]; reason?: string; settledAt: Date },
+): Promise<void> {
+  await tx.update(attempts).set(result).where(eq(attempts.id, id))
+}
+
+/** Only the process that holds the claim may settle; false means that it was taken for dead meanwhile. */
+export async function settleOutbox(
+  tx: Db,
+  row: Pick<OutboxRow, 'id' | 'claimedBy'>,
+  change: Partial<Pick<OutboxRow, 'state' | 'reason' | 'settledAt' | 'partsSent' | 'availableAt' | 'tries'>>,
+): Promise<boolean> {
+  const rows = await tx
+    .update(outbox)
+    .set(change)
+    .where(and(eq(outbox.id, row.id), eq(outbox.state, 'claimed'), eq(outbox.claimedBy, row.claimedBy ?? 0)))
+    .returning({ id: outbox.id })
+  return rows.length > 0
+}
+
+export async function pauseChat(tx: Db, chatId: number, until: Date): Promise<void> {
+  await tx.update(chats).set({ pausedUntil: until }).where(eq(chats.id, chatId))
+}
+
+export async function countSent(db: Db, provinceId: number, kind: string): Promise<number> {
+  const sent = and(eq(outbox.provinceId, provinceId), eq(outbox.kind, kind), eq(outbox.state, 'sent'))
+  return await db.$count(outbox, sent)
+}

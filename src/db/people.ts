@@ -1,0 +1,334 @@
+import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import type { LocalDate } from '../domain/calendar.ts'
+import type { Language, Role } from '../domain/message.ts'
+import type { Db } from './database.ts'
+import {
+  accounts,
+  agencies,
+  botProvinces,
+  bots,
+  chats,
+  membershipDuties,
+  memberships,
+  persons,
+  provinces,
+} from './schema.ts'
+
+export type Bot = typeof bots.$inferSelect
+export type Account = typeof accounts.$inferSelect
+export type Chat = typeof chats.$inferSelect
+
+/** A live membership with what messages need to name it. */
+export type Membership = {
+  id: number
+  provinceId: number
+  provinceName: string
+  agencyId: number | null
+  agencyName: string | null
+  role: Role
+}
+
+/** Registers our bot and lets it serve every province there is. */
+export async function saveBot(
+  db: Db,
+  bot: { platform: string; nativeId: string; username: string | null },
+): Promise<Bot> {
+  const [row] = await db
+    .insert(bots)
+    .values(bot)
+    .onConflictDoUpdate({ target: [bots.platform, bots.nativeId], set: { username: bot.username } })
+    .returning()
+  if (row === undefined) throw new Error('the bot was not written')
+  return row
+}
+
+/** A province added while the bot runs is served from the next minute on. */
+export async function serveAllProvinces(db: Db): Promise<void> {
+  await db.execute(sql`
+    insert into ${botProvinces} (bot_id, province_id)
+    select b.id, p.id from ${bots} b cross join ${provinces} p on conflict do nothing`)
+}
+
+export async function listBots(db: Db): Promise<Bot[]> {
+  return await db.select().from(bots).orderBy(bots.id)
+}
+
+/** The province under which a stranger's reply is paced and shown: the bot's first. */
+export async function findHomeProvince(db: Db, botId: number): Promise<number | undefined> {
+  const [row] = await db
+    .select({ provinceId: botProvinces.provinceId })
+    .from(botProvinces)
+    .where(eq(botProvinces.botId, botId))
+    .orderBy(botProvinces.provinceId)
+    .limit(1)
+  return row?.provinceId
+}
+
+export async function pauseBot(db: Db, botId: number, until: Date): Promise<void> {
+  await db.update(bots).set({ pausedUntil: until }).where(eq(bots.id, botId))
+}
+
+/** The account as its owner now calls it. */
+export async function saveAccount(
+  tx: Db,
+  account: { botId: number; nativeId: string; name: string; username: string | null },
+): Promise<Account> {
+  const [row] = await tx
+    .insert(accounts)
+    .values(account)
+    .onConflictDoUpdate({
+      target: [accounts.botId, accounts.nativeId],
+      set: { name: account.name, username: account.username },
+    })
+    .returning()
+  if (row === undefined) throw new Error('the account was not written')
+  return row
+}
+
+/** Who writes to us in a direct chat can be reached there again. */
+export async function saveDirectChat(
+  tx: Db,
+  chat: { botId: number; nativeId: string; topic: string; accountId: number },
+): Promise<Chat> {
+  const reachable = { accountId: chat.accountId, goneAt: null, goneReason: null }
+  const [row] = await tx
+    .insert(chats)
+    .values({ ...chat, kind: 'direct' })
+    .onConflictDoUpdate({ target: [chats.botId, chats.nativeId, chats.topic], set: reachable })
+    .returning()
+  if (row === undefined) throw new Error('the chat was not written')
+  return row
+}
+
+export async function getChat(db: Db, id: number): Promise<Chat> {
+  const [row] = await db.select().from(chats).where(eq(chats.id, id))
+  if (row === undefined) throw new Error(`no chat ${id}`)
+  return row
+}
+
+export async function markChatGone(tx: Db, chat: ChatKey, reason: string, now: Date): Promise<void> {
+  await tx.update(chats).set({ goneAt: now, goneReason: reason }).where(isChat(chat))
+}
+
+export async function markChatBack(tx: Db, chat: ChatKey): Promise<void> {
+  await tx.update(chats).set({ goneAt: null, goneReason: null }).where(isChat(chat))
+}
+
+/** Follows a group that became a supergroup; where the new chat is known already, the old one only points at it. */
+export async function moveChat(tx: Db, chat: ChatKey, to: string, now: Date): Promise<void> {
+  const [known] = await tx
+    .select()
+    .from(chats)
+    .where(isChat({ ...chat, nativeId: to }))
+  const change = known === undefined ? { nativeId: to } : { goneAt: now, goneReason: 'moved' }
+  await tx
+    .update(chats)
+    .set({ movedTo: to, ...change })
+    .where(isChat(chat))
+}
+
+export type ChatKey = { botId: number; nativeId: string; topic: string }
+
+function isChat({ botId, nativeId, topic }: ChatKey) {
+  return and(eq(chats.botId, botId), eq(chats.nativeId, nativeId), eq(chats.topic, topic))
+}
+
+/** The direct chat in which a person can be reached now, the latest first. */
+export async function findDirectChat(db: Db, personId: number): Promise<Chat | undefined> {
+  const [row] = await db
+    .select({ chat: chats })
+    .from(chats)
+    .innerJoin(accounts, eq(accounts.id, chats.accountId))
+    .where(and(eq(accounts.personId, personId), eq(chats.kind, 'direct'), isNull(chats.goneAt)))
+    .orderBy(desc(chats.id))
+    .limit(1)
+  return row?.chat
+}
+
+export async function insertPerson(tx: Db, person: { name: string; createdAt: Date }): Promise<number> {
+  const [row] = await tx.insert(persons).values(person).returning({ id: persons.id })
+  if (row === undefined) throw new Error('the person was not written')
+  return row.id
+}
+
+export async function setAccountPerson(tx: Db, accountId: number, personId: number): Promise<void> {
+  await tx.update(accounts).set({ personId }).where(eq(accounts.id, accountId))
+}
+
+export async function findLanguage(db: Db, personId: number): Promise<Language> {
+  const [row] = await db.select({ language: persons.language }).from(persons).where(eq(persons.id, personId))
+  return row?.language === 'en' ? 'en' : 'vi'
+}
+
+export async function getPersonName(db: Db, personId: number): Promise<string> {
+  const [row] = await db.select({ name: persons.name }).from(persons).where(eq(persons.id, personId))
+  return row?.name ?? ''
+}
+
+/** Undefined where the person already holds that membership. */
+export async function insertMembership(
+  tx: Db,
+  membership: { provinceId: number; agencyId: number | null; personId: number; role: Role; fromOn: LocalDate },
+): Promise<number | undefined> {
+  const [row] = await tx.insert(memberships).values(membership).onConflictDoNothing().returning({ id: memberships.id })
+  return row?.id
+}
+
+/** The person's memberships that hold on a day in their province's zone. */
+export async function listMemberships(db: Db, personId: number, now: Date): Promise<Membership[]> {
+  const today = todayIn(now)
+  const rows = await db
+    .select({
+      id: memberships.id,
+      provinceId: memberships.provinceId,
+      provinceName: provinces.name,
+      agencyId: memberships.agencyId,
+      agencyName: agencies.name,
+      role: memberships.role,
+    })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .leftJoin(agencies, eq(agencies.id, memberships.agencyId))
+    .where(and(eq(memberships.personId, personId), holdsOn(today)))
+    .orderBy(memberships.id)
+  return rows.map((row) => ({ ...row, role: row.role as Role }))
+}
+
+export async function getMembership(db: Db, id: number): Promise<Membership & { personId: number }> {
+  const [row] = await db
+    .select({
+      id: memberships.id,
+      provinceId: memberships.provinceId,
+      provinceName: provinces.name,
+      agencyId: memberships.agencyId,
+      agencyName: agencies.name,
+      role: memberships.role,
+      personId: memberships.personId,
+    })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .leftJoin(agencies, eq(agencies.id, memberships.agencyId))
+    .where(eq(memberships.id, id))
+  if (row === undefined) throw new Error(`no membership ${id}`)
+  return { ...row, role: row.role as Role }
+}
+
+/**
+ * Who of an agency can be reminded of a duty now: the officers assigned to it, else all of the agency's
+ * officers; only those with a chat in which they can be reached.
+ */
+export async function listRecipients(
+  db: Db,
+  of: { provinceId: number; agencyId: number; dutyId: number },
+  now: Date,
+): Promise<number[]> {
+  const officers = await db
+    .select({
+      personId: memberships.personId,
+      assigned: sql<boolean>`exists (select 1 from ${membershipDuties}
+        where ${membershipDuties.membershipId} = ${memberships.id} and ${membershipDuties.dutyId} = ${of.dutyId})`,
+    })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .where(
+      and(
+        eq(memberships.provinceId, of.provinceId),
+        eq(memberships.agencyId, of.agencyId),
+        eq(memberships.role, 'officer'),
+        holdsOn(todayIn(now)),
+        isReachable(),
+      ),
+    )
+    .orderBy(memberships.personId)
+  const assigned = officers.filter((officer) => officer.assigned)
+  return [...new Set((assigned.length > 0 ? assigned : officers).map((officer) => officer.personId))]
+}
+
+/** Coordinators of a province who can be reached; where there are none, its admins. */
+export async function listCoordinators(db: Db, provinceId: number, now: Date): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ personId: memberships.personId, role: memberships.role })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .where(
+      and(
+        eq(memberships.provinceId, provinceId),
+        inArray(memberships.role, ['coordinator', 'admin']),
+        holdsOn(todayIn(now)),
+        isReachable(),
+      ),
+    )
+    .orderBy(memberships.personId)
+  const coordinators = rows.filter((row) => row.role === 'coordinator')
+  return (coordinators.length > 0 ? coordinators : rows).map((row) => row.personId)
+}
+
+/** Agencies of a province that have an officer who can be reached. */
+export async function listReachableAgencies(db: Db, provinceId: number, now: Date): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ agencyId: memberships.agencyId })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .where(
+      and(
+        eq(memberships.provinceId, provinceId),
+        eq(memberships.role, 'officer'),
+        holdsOn(todayIn(now)),
+        isReachable(),
+      ),
+    )
+  return rows.flatMap((row) => row.agencyId ?? [])
+}
+
+/** Whether a person still holds the membership by which a reminder was meant for them. */
+export async function holdsMembership(
+  db: Db,
+  of: { provinceId: number; personId: number; agencyId: number | null; roles: Role[] },
+  now: Date,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: memberships.id })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .where(
+      and(
+        eq(memberships.provinceId, of.provinceId),
+        eq(memberships.personId, of.personId),
+        of.agencyId === null ? undefined : eq(memberships.agencyId, of.agencyId),
+        inArray(memberships.role, of.roles),
+        holdsOn(todayIn(now)),
+      ),
+    )
+    .limit(1)
+  return rows.length > 0
+}
+
+/** Serialises what is composed for one person in one province. */
+export async function lockPerson(tx: Db, personId: number): Promise<void> {
+  await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, personId)).for('update')
+}
+
+/** Serialises what is counted for one agency, so that two officers at once do not both fill the same gap. */
+export async function lockAgencies(tx: Db, agencyIds: number[]): Promise<void> {
+  await tx
+    .select({ id: agencies.id })
+    .from(agencies)
+    .where(inArray(agencies.id, agencyIds))
+    .orderBy(agencies.id)
+    .for('update')
+}
+
+/** Statements below join `provinces`, whose zone decides which day it is. */
+function todayIn(now: Date) {
+  return sql`(${now.toISOString()}::timestamptz at time zone ${provinces.timeZone})::date`
+}
+
+function holdsOn(today: ReturnType<typeof todayIn>) {
+  return and(sql`${memberships.fromOn} <= ${today}`, or(isNull(memberships.toOn), sql`${memberships.toOn} >= ${today}`))
+}
+
+function isReachable() {
+  return sql`exists (
+    select 1 from ${accounts} join ${chats} on ${chats.accountId} = ${accounts.id}
+    where ${accounts.personId} = ${memberships.personId} and ${chats.kind} = 'direct' and ${chats.goneAt} is null)`
+}
