@@ -1,0 +1,205 @@
+import type { Database } from './db/database.ts'
+import { insertInbound } from './db/inbound.ts'
+import { type Bot, saveBot, serveAllProvinces } from './db/people.ts'
+import type { Presence } from './db/presence.ts'
+import { listProvinces, setDeploymentFact } from './db/provinces.ts'
+import { handleNextInbound } from './features/collect/handle-inbound.ts'
+import { deliverNext, recoverAbandoned } from './features/deliver/deliver.ts'
+import { sendDueDigests } from './features/digest/send-digests.ts'
+import { inviteKey } from './features/people/create-invite.ts'
+import { composeReminders } from './features/remind/compose-reminders.ts'
+import { openPeriods } from './features/remind/open-periods.ts'
+import { planReminders } from './features/remind/plan-reminders.ts'
+import type { Log } from './log.ts'
+import type { BotIdentity, Platform, RawEvent } from './platforms/platform.ts'
+import type { Translator } from './render/translator.ts'
+import { scheduleOf, startSchedule } from './schedule.ts'
+
+export type AppDeps = {
+  database: Database
+  presence: Presence
+  platforms: { platform: Platform; identity: BotIdentity }[]
+  translator: Translator
+  clock: () => Date
+  /** Waits; returns early when `signal` aborts. */
+  pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  randomBytes: (size: number) => Uint8Array
+  inviteSecret: string | undefined
+  log: Log
+}
+
+export type App = {
+  /** Everything that is due by the clock; runs once a minute. */
+  tick(): Promise<void>
+  /** Handles one stored event and sends one message, if there are any. False when there was nothing to do. */
+  work(): Promise<boolean>
+  /** Stores raw events of a platform, as its adapter does before it acknowledges them. */
+  receive(platform: Platform, events: RawEvent[]): Promise<void>
+  /** Runs until `stop`. */
+  start(): void
+  /** Takes in nothing more, finishes the send in hand. */
+  stop(): Promise<void>
+}
+
+/** How long a loop that found nothing to do waits before it looks again; waking it comes earlier. */
+const idleMs = 500
+/** How long until a process asks again for a role that another one holds. */
+const standbyMs = 2_000
+const heartbeatZone = 'Asia/Ho_Chi_Minh'
+
+/** Puts the house together, on a database that is open and migrated. */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { database, presence, clock, log } = deps
+  const { db } = database
+  const codeKey = await inviteKey(db, deps)
+  const bots: { bot: Bot; platform: Platform }[] = []
+  for (const { platform, identity } of deps.platforms) {
+    bots.push({ platform, bot: await saveBot(db, { platform: platform.name, ...identity }) })
+  }
+  await serveAllProvinces(db)
+
+  const stopping = new AbortController()
+  const sleeper = createSleeper(deps.pause)
+  const running: Promise<void>[] = []
+  let stopSchedule = async (): Promise<void> => {}
+
+  const tick = async (): Promise<void> => {
+    await serveAllProvinces(db)
+    for (const province of await listProvinces(db)) {
+      // A fault in one province must not keep the others waiting.
+      try {
+        const now = clock()
+        const opened = await openPeriods(db, province, now)
+        if (opened > 0) log('assignments.opened', { provinceId: province.id, count: opened })
+        await planReminders(db, province, now)
+        await composeReminders(db, province, now)
+        await sendDueDigests(db, province, now)
+      } catch (error) {
+        log('tick.failed', { provinceId: province.id, error: describe(error) })
+      }
+    }
+    await setDeploymentFact(db, 'heartbeat', clock().toISOString())
+    sleeper.wake()
+  }
+
+  const receive = async (platform: Platform, events: RawEvent[]): Promise<void> => {
+    const bot = bots.find((each) => each.platform === platform)?.bot
+    if (bot === undefined) throw new Error(`no bot on ${platform.name}`)
+    const stored = await insertInbound(
+      db,
+      events.map((event) => ({ ...event, botId: bot.id, receivedAt: clock() })),
+    )
+    log('inbound.stored', { botId: bot.id, events: events.length, stored })
+    sleeper.wake()
+  }
+
+  const handleOne = async (): Promise<boolean> => {
+    const read = (name: string, raw: unknown) => {
+      const platform = bots.find((each) => each.platform.name === name)?.platform
+      if (platform === undefined) throw new Error(`no platform ${name}`)
+      return platform.read(raw)
+    }
+    const handled = await handleNextInbound(db, { read, codeKey, clock, log })
+    if (handled) sleeper.wake()
+    return handled
+  }
+
+  const deliverOne = async ({ bot, platform }: (typeof bots)[number]): Promise<boolean> => {
+    await recoverAbandoned(db, { clock, log })
+    const { translator, pause } = deps
+    return await deliverNext(db, {
+      botId: bot.id,
+      platform,
+      workerId: presence.workerId,
+      translator,
+      clock,
+      pause,
+      log,
+    })
+  }
+
+  /** Repeats `step` for as long as the process runs; a fault is logged and waited out, never fatal. */
+  const loop = async (name: string, step: () => Promise<boolean>, lost?: AbortSignal): Promise<void> => {
+    while (!stopping.signal.aborted && lost?.aborted !== true) {
+      try {
+        if (await step()) continue
+        await sleeper.sleep(idleMs)
+      } catch (error) {
+        log('loop.failed', { loop: name, error: describe(error) })
+        await sleeper.sleep(standbyMs)
+      }
+    }
+  }
+
+  /** Has a role that one process at a time may have, such as polling a bot, and repeats `step` while it lasts. */
+  const asHolder = async (role: string, step: (lost: AbortSignal) => Promise<boolean>): Promise<boolean> => {
+    if (!(await presence.tryHold(role))) {
+      await sleeper.sleep(standbyMs)
+      return true
+    }
+    const { lost } = presence
+    try {
+      await loop(role, () => step(lost), lost)
+    } finally {
+      await presence.release(role)
+    }
+    return true
+  }
+
+  return {
+    tick,
+    receive,
+    async work() {
+      let worked = await handleOne()
+      for (const bot of bots) worked = (await deliverOne(bot)) || worked
+      return worked
+    },
+    start() {
+      for (const each of bots) {
+        const { id } = each.bot
+        const poll = async (lost: AbortSignal) => {
+          const ending = AbortSignal.any([stopping.signal, lost])
+          await each.platform.receive((events) => receive(each.platform, events), ending)
+          return true
+        }
+        running.push(loop('roles', () => asHolder(`poll ${id}`, poll)))
+        running.push(loop('roles', () => asHolder(`deliver ${id}`, () => deliverOne(each))))
+      }
+      running.push(loop('handle', handleOne))
+      const jobs = scheduleOf({
+        tick,
+        checkpoint: () => database.maintain('checkpoint'),
+        vacuum: () => database.maintain('vacuum'),
+      })
+      stopSchedule = startSchedule(jobs, heartbeatZone, (name, error) =>
+        log(`${name}.failed`, { error: describe(error) }),
+      )
+      running.push(tick())
+    },
+    async stop() {
+      stopping.abort()
+      sleeper.wake()
+      await stopSchedule()
+      await Promise.all(running)
+    },
+  }
+}
+
+/** A pause that `wake` ends early. */
+function createSleeper(pause: AppDeps['pause']) {
+  let alarm = new AbortController()
+  return {
+    sleep: (ms: number) => pause(ms, alarm.signal),
+    wake() {
+      alarm.abort()
+      alarm = new AbortController()
+    },
+  }
+}
+
+/** An error's kind and code. Its message stays out of the log: it may quote what people wrote. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const cause = error.cause instanceof Error ? error.cause : error
+  return 'code' in cause ? `${error.name} ${String(cause.code)}` : error.name
+}

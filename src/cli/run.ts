@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Config, type ConfigProblem, parseConfig } from '../config.ts'
+import { HolderVanishedError } from '../db/data-dir-lock.ts'
+import { DatabaseUnreachableError } from '../db/database.ts'
+import type { Language } from '../domain/message.ts'
+import { readPlanFile } from '../features/plans/read-plan-file.ts'
+import { planToJson } from '../features/plans/show-plan.ts'
+import { type FileRequest, type Invocation, readArguments } from './arguments.ts'
+import { readClock } from './clock.ts'
+import { runDemo } from './demo.ts'
+import type { Environment } from './environment.ts'
+import { renderFileProblems, renderPlan } from './plan-text.ts'
+import type { Outcome } from './request.ts'
+import { loadResources, type Resources, readGivenFile } from './resources.ts'
+import { runOnDatabase, type Session, serveUntilStopped } from './session.ts'
+
+type Say = (key: string, args?: Record<string, string | number>) => string
+
+/** Exit codes: a command that could not do what was asked; a program called or configured wrongly. */
+const failed = 1
+const misused = 2
+
+type Call = { resources: Resources; language: Language; say: Say; environment: Environment }
+
+/** Runs the program as the command line asks; resolves with the exit code. Every expected problem is a sentence. */
+export async function runCli(argv: string[], environment: Environment): Promise<number> {
+  const resources = loadResources(environment.resourceFolder)
+  const language: Language = environment.variables.NHACVIEC_LANG === 'en' ? 'en' : 'vi'
+  const say: Say = (key, args) => resources.translator(language, key, args)
+  try {
+    return await run(readArguments(argv), { resources, language, say, environment })
+  } catch (error) {
+    environment.err(`${sentenceOf(say, error)}\n`)
+    return failed
+  }
+}
+
+async function run(invocation: Invocation, call: Call): Promise<number> {
+  const { resources, say, environment } = call
+  switch (invocation.kind) {
+    case 'help':
+      return print(call, { ok: true, lines: [say('cli-usage')] })
+    case 'problem':
+      return print(call, { ok: false, lines: [say(invocation.problem.key, invocation.problem.args)] }, misused)
+    case 'plan_show':
+      return showPlan(call, invocation)
+    case 'demo':
+      return await demo(call, invocation.json)
+  }
+  const parsed = parseConfig(environment.variables)
+  if (parsed.kind === 'problems') {
+    const lines = parsed.problems.map((problem) => renderConfigProblem(say, problem))
+    return print(call, { ok: false, lines }, misused)
+  }
+  const session: Session = { config: parsed.config, resources, language: call.language, environment }
+  switch (invocation.kind) {
+    case 'serve':
+      return await serve(call, session, invocation.clock)
+    case 'request':
+      return print(call, await runOnDatabase(session, invocation.request))
+    case 'file':
+      return await runOnFile(call, session, invocation.request)
+  }
+}
+
+async function serve(call: Call, session: Session, clock: string | null): Promise<number> {
+  const { say, environment } = call
+  const refuse = (line: string) => print(call, { ok: false, lines: [line] }, misused)
+  const choice = readClock(clock, environment.clock())
+  if (choice === undefined) {
+    return refuse(say('cli-config-problem', { variable: '--clock', problem: say('cli-config-not-an-instant') }))
+  }
+  const { telegram } = session.config
+  if (telegram === undefined) return refuse(say('cli-no-token'))
+  const ready = (bots: string[]) => environment.err(`${say('cli-serving', { bots: bots.join(', ') })}\n`)
+  const config: Config & { telegram: typeof telegram } = { ...session.config, telegram }
+  const outcome = await serveUntilStopped({ ...session, config }, choice, environment.stop, ready)
+  switch (outcome.kind) {
+    case 'stopped':
+      return 0
+    case 'held':
+      return print(call, { ok: false, lines: [say('cli-data-dir-held', { pid: String(outcome.pid) })] })
+    case 'wrong_clock':
+      return refuse(say(outcome.asked === 'shifted' ? 'cli-clock-refused-real' : 'cli-clock-refused-shifted'))
+    case 'refused':
+      return refuse(
+        say('cli-config-problem', { variable: 'TELEGRAM_BOT_TOKEN', problem: say('cli-config-token-refused') }),
+      )
+  }
+}
+
+async function runOnFile(call: Call, session: Session, { kind, path }: FileRequest): Promise<number> {
+  const file = readGivenFile(call.resources.plans, path)
+  if (file === undefined) return print(call, { ok: false, lines: [call.say('cli-file-unreadable', { file: path })] })
+  return print(call, await runOnDatabase(session, { kind, file }))
+}
+
+function showPlan(call: Call, { path, json }: Extract<Invocation, { kind: 'plan_show' }>): number {
+  const { say, resources } = call
+  const file = readGivenFile(resources.plans, path)
+  if (file === undefined) return print(call, { ok: false, lines: [say('cli-plan-unknown', { code: path })] })
+  const read = readPlanFile(file.text, file.name)
+  if (read.kind === 'problems') return print(call, { ok: false, lines: renderFileProblems(say, read.problems) })
+  const lines = json ? [JSON.stringify(planToJson(read.value), null, 2)] : renderPlan(say, read.value)
+  return print(call, { ok: true, lines })
+}
+
+async function demo({ resources, language, environment }: Call, json: boolean): Promise<number> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'nhac-viec-demo-'))
+  try {
+    const show = (line: string) => environment.out(`${line}\n`)
+    await runDemo({ resources, dataDir, language, json, print: show, terminal: environment.terminal })
+    return 0
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** Results go to standard output, problems to standard error. */
+function print({ environment }: Call, { ok, lines }: Outcome, code = failed): number {
+  const write = ok ? environment.out : environment.err
+  for (const line of lines) write(`${line}\n`)
+  return ok ? 0 : code
+}
+
+function renderConfigProblem(say: Say, { variable, problem }: ConfigProblem): string {
+  switch (problem.kind) {
+    case 'not_a_url':
+      return say('cli-config-problem', { variable, problem: say('cli-config-not-a-url', problem) })
+    case 'not_allowed':
+      return say('cli-config-problem', {
+        variable,
+        problem: say('cli-config-not-allowed', { allowed: problem.allowed.join(', ') }),
+      })
+    case 'too_short':
+      return say('cli-config-problem', { variable, problem: say('cli-config-too-short', { min: problem.min }) })
+    case 'bad_token':
+      return say('cli-config-problem', { variable, problem: say('cli-config-bad-token') })
+    case 'unknown':
+      return say('cli-config-problem', { variable, problem: say('cli-config-unknown') })
+  }
+}
+
+function sentenceOf(say: Say, error: unknown): string {
+  if (error instanceof DatabaseUnreachableError)
+    return say('cli-database-unreachable', { host: `${error.host}:${error.port}` })
+  if (error instanceof HolderVanishedError) return say('cli-holder-gone')
+  // The message of an unexpected error may quote secrets or what people wrote; its kind does not.
+  return say('cli-internal', { error: error instanceof Error ? error.name : 'unknown' })
+}

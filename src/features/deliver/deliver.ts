@@ -1,0 +1,191 @@
+import type { Db } from '../../db/database.ts'
+import {
+  claimOutbox,
+  findUnsettledAttempt,
+  insertAttempt,
+  listAbandoned,
+  type OutboxRow,
+  pauseChat,
+  settleAttempt,
+  settleOutbox,
+} from '../../db/outbox.ts'
+import { type Chat, findLanguage, getChat, markChatGone, moveChat, pauseBot } from '../../db/people.ts'
+import { settleReminders } from '../../db/reminders.ts'
+import type { FormattedText } from '../../domain/message.ts'
+import type { Platform, Settlement } from '../../platforms/platform.ts'
+import { renderMessage } from '../../render/render.ts'
+import { splitText } from '../../render/split.ts'
+import type { Translator } from '../../render/translator.ts'
+import { messageOf } from './message-of.ts'
+
+export type DeliverDeps = {
+  botId: number
+  platform: Platform
+  workerId: number
+  translator: Translator
+  clock: () => Date
+  pause: (ms: number) => Promise<void>
+  log: (event: string, fields: Record<string, string | number>) => void
+}
+
+/** A message that the bot may repeat waits this long first, doubled by each try, up to ten minutes. */
+const resendMs = 2_000
+const longestResendMs = 600_000
+/** A message that cannot even be made into text this often is given up. */
+const maxFaults = 3
+
+/**
+ * Sends the next waiting message of one bot: claim, look up what it says now, commit an attempt, call the
+ * platform outside any transaction, settle. Returns whether there was anything to do.
+ */
+export async function deliverNext(db: Db, deps: DeliverDeps): Promise<boolean> {
+  const { directChatMs, groupChatMs } = deps.platform.pace
+  const { botId, workerId } = deps
+  const row = await claimOutbox(db, { botId, workerId, now: deps.clock(), directChatMs, groupChatMs })
+  if (row === undefined) return false
+  try {
+    await deliver(db, row, deps)
+  } catch (error) {
+    await giveBack(db, row, error, deps)
+  }
+  return true
+}
+
+async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
+  const chat = await getChat(db, row.chatId)
+  if (chat.goneAt !== null) return await settleWithout(db, row, deps, 'unreachable')
+  const content = await messageOf(db, row, deps.clock())
+  if (content.kind === 'nothing') return await settleWithout(db, row, deps, content.reason)
+
+  const language = row.personId === null ? 'vi' : await findLanguage(db, row.personId)
+  const parts = splitText(renderMessage(deps.translator, language, content.message), deps.platform.textLimit)
+  for (const [part, text] of parts.entries()) {
+    if (part < row.partsSent) continue
+    if (part > row.partsSent)
+      await deps.pause(chat.kind === 'direct' ? deps.platform.pace.directChatMs : deps.platform.pace.groupChatMs)
+    const goOn = await sendPart(db, row, chat, { part, text, isLast: part === parts.length - 1 }, deps)
+    if (!goOn) return
+  }
+}
+
+/** One attempt: committed before the call, settled after it. Between the two it is in doubt. */
+async function sendPart(
+  db: Db,
+  row: OutboxRow,
+  chat: Chat,
+  { part, text, isLast }: { part: number; text: FormattedText; isLast: boolean },
+  deps: DeliverDeps,
+): Promise<boolean> {
+  const { provinceId, id: outboxId } = row
+  const started = { provinceId, outboxId, chatId: chat.id, part, text: text.text, startedAt: deps.clock() }
+  const attemptId = await insertAttempt(db, started)
+  const settlement = await deps.platform.apply(chat, { kind: 'send', text })
+  await deps.pause(deps.platform.pace.botMs)
+  const settled = await settle(db, row, chat, { attemptId, part, isLast, settlement }, deps)
+  deps.log(`attempt.${settlement.kind}`, {
+    outboxId,
+    attemptId,
+    kind: row.kind,
+    ...('reason' in settlement ? { reason: settlement.reason } : {}),
+  })
+  return settled && settlement.kind === 'sent'
+}
+
+type Result = { attemptId: number; part: number; isLast: boolean; settlement: Settlement }
+
+async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: DeliverDeps): Promise<boolean> {
+  const now = deps.clock()
+  const { settlement } = result
+  return await db.transaction(async (tx) => {
+    await settleAttempt(tx, result.attemptId, {
+      outcome: settlement.kind,
+      ...(settlement.kind === 'sent' ? { nativeIds: settlement.ids } : {}),
+      ...('reason' in settlement ? { reason: settlement.reason } : {}),
+      settledAt: now,
+    })
+    switch (settlement.kind) {
+      case 'sent': {
+        const partsSent = result.part + 1
+        if (!result.isLast) return await settleOutbox(tx, row, { partsSent })
+        await settleReminders(tx, row.id, { state: 'sent', reason: null })
+        return await settleOutbox(tx, row, { state: 'sent', partsSent, settledAt: now })
+      }
+      case 'retry': {
+        const until = new Date(now.getTime() + settlement.afterMs)
+        if (settlement.scope === 'bot') await pauseBot(tx, deps.botId, until)
+        else await pauseChat(tx, chat.id, until)
+        return await settleOutbox(tx, row, { state: 'waiting', reason: settlement.reason })
+      }
+      case 'doubt':
+        return await settleDoubt(tx, row, now, settlement.reason)
+      case 'moved':
+        await moveChat(tx, chat, settlement.to, now)
+        return await settleOutbox(tx, row, { state: 'waiting', reason: 'moved' })
+      case 'gone':
+        await markChatGone(tx, chat, settlement.reason, now)
+        await settleReminders(tx, row.id, { state: 'skipped', reason: 'unreachable' })
+        return await settleOutbox(tx, row, { state: 'failed', reason: settlement.reason, settledAt: now })
+      case 'refused':
+        await settleReminders(tx, row.id, { state: 'skipped', reason: 'refused' })
+        return await settleOutbox(tx, row, { state: 'failed', reason: settlement.reason, settledAt: now })
+    }
+  })
+}
+
+/** The platform may have it. A reminder is not said twice; what somebody waits for is rather repeated than lost. */
+async function settleDoubt(tx: Db, row: OutboxRow, now: Date, reason: string): Promise<boolean> {
+  if (row.kind === 'reminder' || row.kind === 'unstaffed') {
+    await settleReminders(tx, row.id, { state: 'doubt', reason })
+    return await settleOutbox(tx, row, { state: 'doubt', reason, settledAt: now })
+  }
+  const availableAt = new Date(now.getTime() + Math.min(resendMs * 2 ** row.tries, longestResendMs))
+  return await settleOutbox(tx, row, { state: 'waiting', availableAt, tries: row.tries + 1, reason })
+}
+
+async function settleWithout(db: Db, row: OutboxRow, deps: DeliverDeps, reason: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await settleReminders(tx, row.id, { state: 'skipped', reason })
+    await settleOutbox(tx, row, { state: 'skipped', reason, settledAt: deps.clock() })
+  })
+  deps.log('outbox.skipped', { outboxId: row.id, kind: row.kind, reason })
+}
+
+/** A fault of ours, not of the platform: tried again a little later, given up after the third time. */
+async function giveBack(db: Db, row: OutboxRow, error: unknown, deps: DeliverDeps): Promise<void> {
+  const reason = error instanceof Error ? error.name : 'unknown'
+  const now = deps.clock()
+  await db.transaction(async (tx) => {
+    const attempt = await findUnsettledAttempt(tx, row.id)
+    if (attempt !== undefined) {
+      await settleAttempt(tx, attempt.id, { outcome: 'doubt', reason, settledAt: now })
+      await settleDoubt(tx, row, now, reason)
+    } else if (row.tries + 1 >= maxFaults) {
+      await settleReminders(tx, row.id, { state: 'skipped', reason: 'fault' })
+      await settleOutbox(tx, row, { state: 'failed', reason, settledAt: now })
+    } else {
+      const availableAt = new Date(now.getTime() + resendMs)
+      await settleOutbox(tx, row, { state: 'waiting', availableAt, tries: row.tries + 1, reason })
+    }
+  })
+  deps.log('outbox.fault', { outboxId: row.id, kind: row.kind, error: reason })
+}
+
+/**
+ * Takes up what processes that are gone had claimed: what was never attempted is simply sent again, what was
+ * attempted and not settled is in doubt.
+ */
+export async function recoverAbandoned(db: Db, deps: Pick<DeliverDeps, 'clock' | 'log'>): Promise<void> {
+  for (const row of await listAbandoned(db)) {
+    await db.transaction(async (tx) => {
+      const attempt = await findUnsettledAttempt(tx, row.id)
+      if (attempt === undefined) {
+        await settleOutbox(tx, row, { state: 'waiting' })
+        return
+      }
+      const now = deps.clock()
+      await settleAttempt(tx, attempt.id, { outcome: 'doubt', reason: 'process_ended', settledAt: now })
+      await settleDoubt(tx, row, now, 'process_ended')
+    })
+    deps.log('outbox.recovered', { outboxId: row.id, kind: row.kind })
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  inProvince,
+  isHeld,
+  listAssignments,
+  notHeld,
+  ofAgencies,
+  ofPlan,
+  startedBy,
+  unsettled,
+  withIds,
+} from '../../db/assignments.ts'
+import type { Db } from '../../db/database.ts'
+import type { OutboxRow } from '../../db/outbox.ts'
+import { getMembership, getPersonName, listMemberships } from '../../db/people.ts'
+import { getPlan } from '../../db/plans.ts'
+import { getProvince } from '../../db/provinces.ts'
+import { listComposed, skipReminders } from '../../db/reminders.ts'
+import { getSubmission } from '../../db/submissions.ts'
+import { type Assignment, isOpen, toItem, toItems } from '../../domain/assignment.ts'
+import { localDateOf } from '../../domain/calendar.ts'
+import type { Item, Message, Role } from '../../domain/message.ts'
+import { officerMemberships } from '../collect/inbound-context.ts'
+import { digestOf } from '../digest/digest-of.ts'
+import { whyNotRemind } from '../remind/recheck.ts'
+import { readOutgoing } from './outgoing.ts'
+import { receiptOf } from './receipt-of.ts'
+
+export type Content = { kind: 'message'; message: Message } | { kind: 'nothing'; reason: string }
+
+/**
+ * What an outbox row says at this moment. Looked up when the row is about to be sent, so that nobody is told
+ * what has ceased to be true since it was enqueued.
+ */
+export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Content> {
+  const outgoing = readOutgoing(row)
+  const province = await getProvince(db, row.provinceId)
+  const today = localDateOf(now, province.timeZone)
+  const say = (message: Message): Content => ({ kind: 'message', message })
+  switch (outgoing.kind) {
+    case 'reminder':
+    case 'unstaffed': {
+      const assignments = await stillToRemind(db, row, now)
+      if (assignments.length === 0) return { kind: 'nothing', reason: 'settled' }
+      if (outgoing.kind === 'reminder') return say({ kind: 'reminder', items: toItems(assignments, today), today })
+      return say({ kind: 'unstaffed', agencies: byAgency(assignments, today), today })
+    }
+    case 'held': {
+      const held = await listAssignments(db, inProvince(row.provinceId), ofPlan(outgoing.planId), isHeld())
+      if (held.length === 0) return { kind: 'nothing', reason: 'settled' }
+      const plan = await getPlan(db, outgoing.planId)
+      return say({ kind: 'held', planName: plan.name, agencies: byAgency(held, today) })
+    }
+    case 'receipt':
+      return say({ kind: 'receipt', groups: await receiptOf(db, row.id, today, province.timeZone), today })
+    case 'logged': {
+      const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
+      const { note } = await getSubmission(db, outgoing.submissionId)
+      if (assignment === undefined) return { kind: 'nothing', reason: 'settled' }
+      return say({ kind: 'logged', item: toItem(assignment, today), note: note ?? '', surplus: outgoing.surplus })
+    }
+    case 'todo': {
+      const open = await listTodo(db, row, now)
+      return say({ kind: 'todo', agencies: byAgency(open, today), today })
+    }
+    case 'welcome':
+    case 'already_member': {
+      const membership = await getMembership(db, outgoing.membershipId)
+      const { role, agencyName: agency, provinceName } = membership
+      if (outgoing.kind === 'already_member')
+        return say({ kind: 'already_member', role, agency, province: provinceName })
+      const items = toItems(await listOpen(db, row.provinceId, membership.agencyId, now), today)
+      const name = await getPersonName(db, membership.personId)
+      return say({
+        kind: 'welcome',
+        name,
+        role,
+        agency,
+        province: provinceName,
+        open: items.length,
+        nearest: items[0] ?? null,
+        today,
+      })
+    }
+    case 'done_by': {
+      const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
+      if (assignment === undefined || isOpen(assignment)) return { kind: 'nothing', reason: 'undone' }
+      return say({ kind: 'done_by', by: await getPersonName(db, outgoing.byPersonId), item: toItem(assignment, today) })
+    }
+    case 'digest':
+      return say({ kind: 'digest', digest: await digestOf(db, province, { week: outgoing.week, now }) })
+    case 'help':
+      return say({ kind: 'help', roles: await rolesOf(db, row, now), understood: outgoing.understood })
+    case 'log_refused':
+    case 'code_refused':
+    case 'stranger':
+    case 'chased':
+    case 'not_allowed':
+      return say(outgoing)
+  }
+}
+
+/** The assignments of a reminder that may still be spoken of; the others are recorded as skipped, with why. */
+async function stillToRemind(db: Db, row: OutboxRow, now: Date): Promise<Assignment[]> {
+  const reminders = await listComposed(db, row.id)
+  const assignments = await listAssignments(db, withIds(reminders.map((reminder) => reminder.assignmentId)))
+  const live: Assignment[] = []
+  for (const reminder of reminders) {
+    const assignment = assignments.find((each) => each.id === reminder.assignmentId)
+    const reason = await whyNotRemind(db, reminder, assignment, now)
+    if (reason !== undefined) await skipReminders(db, [reminder.id], reason)
+    else if (assignment !== undefined) live.push(assignment)
+  }
+  return live
+}
+
+async function listTodo(db: Db, row: OutboxRow, now: Date): Promise<Assignment[]> {
+  if (row.personId === null) return []
+  const memberships = officerMemberships(await listMemberships(db, row.personId, now))
+  const own = memberships.filter((each) => each.provinceId === row.provinceId)
+  const lists = await Promise.all(own.map((each) => listOpen(db, row.provinceId, each.agencyId, now)))
+  return lists.flat()
+}
+
+async function listOpen(db: Db, provinceId: number, agencyId: number | null, now: Date): Promise<Assignment[]> {
+  if (agencyId === null) return []
+  const { timeZone } = await getProvince(db, provinceId)
+  const started = startedBy(localDateOf(now, timeZone))
+  const open = await listAssignments(
+    db,
+    inProvince(provinceId),
+    ofAgencies([agencyId]),
+    started,
+    notHeld(),
+    unsettled(),
+  )
+  return open.filter(isOpen)
+}
+
+async function rolesOf(db: Db, row: OutboxRow, now: Date): Promise<Role[]> {
+  if (row.personId === null) return []
+  return (await listMemberships(db, row.personId, now)).map((membership) => membership.role)
+}
+
+/** Agencies in the order of their nearest deadline. */
+function byAgency(assignments: Assignment[], today: string): { agency: string; items: Item[] }[] {
+  const groups = new Map<string, Item[]>()
+  for (const item of toItems(assignments, today)) groups.set(item.agency, [...(groups.get(item.agency) ?? []), item])
+  return [...groups].map(([agency, items]) => ({ agency, items }))
+}

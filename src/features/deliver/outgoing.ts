@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { Db } from '../../db/database.ts'
+import { broadcastClass, enqueue, replyClass } from '../../db/outbox.ts'
+import type { Chat } from '../../db/people.ts'
+
+/**
+ * What an outbox row says: meaning, not sentences. Rows outlive a release, so a change of shape raises
+ * `outgoingVersion` and teaches `readOutgoing` the former one.
+ */
+const outgoing = z.discriminatedUnion('kind', [
+  /** The reminders rows that point at the outbox row are its content. */
+  z.object({ kind: z.literal('reminder') }),
+  z.object({ kind: z.literal('unstaffed') }),
+  z.object({ kind: z.literal('held'), planId: z.number() }),
+  /** The sent_links rows that point at the outbox row are its content. */
+  z.object({ kind: z.literal('receipt') }),
+  z.object({ kind: z.literal('logged'), submissionId: z.number(), assignmentId: z.number(), surplus: z.boolean() }),
+  z.object({
+    kind: z.literal('log_refused'),
+    work: z.enum(['broadcast', 'newsletter', 'document']),
+    reason: z.enum(['no_duty', 'no_note', 'future', 'closed']),
+  }),
+  z.object({ kind: z.literal('todo') }),
+  z.object({ kind: z.literal('welcome'), membershipId: z.number() }),
+  z.object({ kind: z.literal('already_member'), membershipId: z.number() }),
+  z.object({ kind: z.literal('code_refused'), reason: z.enum(['unknown', 'used', 'expired', 'revoked']) }),
+  z.object({ kind: z.literal('stranger'), linksKept: z.number() }),
+  z.object({ kind: z.literal('done_by'), assignmentId: z.number(), byPersonId: z.number() }),
+  /** With `week`, the weekly digest about the week of that Monday; without, how things stand now. */
+  z.object({ kind: z.literal('digest'), week: z.string().nullable() }),
+  z.object({ kind: z.literal('chased'), count: z.number() }),
+  z.object({ kind: z.literal('not_allowed'), command: z.enum(['digest', 'chase']) }),
+  z.object({ kind: z.literal('help'), understood: z.boolean() }),
+])
+
+export type Outgoing = z.infer<typeof outgoing>
+
+export const outgoingVersion = 1
+
+/** Reads a stored row back. Throws on a version or shape that no release ever wrote. */
+export function readOutgoing(row: { kind: string; args: unknown; version: number }): Outgoing {
+  if (row.version !== outgoingVersion) throw new Error(`outbox row of unknown version ${row.version}`)
+  return outgoing.parse({ ...z.record(z.string(), z.unknown()).parse(row.args), kind: row.kind })
+}
+
+export type Recipient = { provinceId: number; personId: number | null; chat: Pick<Chat, 'id'> }
+
+/** Answers a message of theirs. `dedupeKey` is the inbound event, so that handling it twice answers once. */
+export async function reply(
+  tx: Db,
+  to: Recipient,
+  what: Outgoing,
+  at: { dedupeKey: string; now: Date; availableAt?: Date },
+): Promise<number | undefined> {
+  return await put(tx, to, what, { ...at, class: replyClass })
+}
+
+/** Says something by ourselves. */
+export async function announce(
+  tx: Db,
+  to: Recipient,
+  what: Outgoing,
+  at: { dedupeKey: string; now: Date; availableAt?: Date },
+): Promise<number | undefined> {
+  return await put(tx, to, what, { ...at, class: broadcastClass })
+}
+
+async function put(
+  tx: Db,
+  to: Recipient,
+  { kind, ...args }: Outgoing,
+  at: { dedupeKey: string; now: Date; availableAt?: Date; class: number },
+): Promise<number | undefined> {
+  return await enqueue(tx, {
+    provinceId: to.provinceId,
+    personId: to.personId,
+    chatId: to.chat.id,
+    kind,
+    args,
+    version: outgoingVersion,
+    class: at.class,
+    dedupeKey: at.dedupeKey,
+    createdAt: at.now,
+    availableAt: at.availableAt ?? at.now,
+  })
+}

@@ -1,0 +1,77 @@
+import type { Db } from '../../db/database.ts'
+import { reopenStrangerInbound } from '../../db/inbound.ts'
+import { claimInvite, type Invite, insertInviteUse } from '../../db/invites.ts'
+import { insertMembership, insertPerson, listMemberships, setAccountPerson } from '../../db/people.ts'
+import { getProvince } from '../../db/provinces.ts'
+import { localDateOf } from '../../domain/calendar.ts'
+import { readCode } from '../../domain/command.ts'
+import type { DirectMessage } from '../collect/inbound-context.ts'
+import { type Outgoing, reply } from '../deliver/outgoing.ts'
+import { hashCode } from './create-invite.ts'
+
+/** Binds the sender's account to what an invitation code stands for, or says why not. */
+export async function join(
+  tx: Db,
+  from: DirectMessage & { homeProvinceId: number },
+  written: string,
+  codeKey: string,
+): Promise<void> {
+  const code = readCode(written)
+  const claimed = code === undefined ? undefined : await claimInvite(tx, hashCode(code, codeKey))
+  if (claimed === undefined) return await refuse(tx, from, 'unknown')
+  const { invite, usedBy } = claimed
+  if (usedBy.includes(from.account.id)) return await greetAgain(tx, from, invite)
+  if (invite.revokedAt !== null) return await refuse(tx, from, 'revoked')
+  if (invite.expiresAt <= from.now) return await refuse(tx, from, 'expired')
+  if (usedBy.length >= invite.maxUses) return await refuse(tx, from, 'used')
+
+  const personId = from.account.personId ?? (await newPerson(tx, from))
+  const province = await getProvince(tx, invite.provinceId)
+  const membershipId = await insertMembership(tx, {
+    provinceId: invite.provinceId,
+    agencyId: invite.agencyId,
+    personId,
+    role: invite.role,
+    fromOn: localDateOf(from.now, province.timeZone),
+  })
+  // A second invitation to the same place is not used up: it may be meant for a colleague.
+  if (membershipId === undefined) return await greetAgain(tx, from, invite)
+  await insertInviteUse(tx, { inviteId: invite.id, accountId: from.account.id, usedAt: from.now })
+  await reopenStrangerInbound(tx, from.account.id, from.now)
+  await answer(tx, from, invite.provinceId, personId, { kind: 'welcome', membershipId })
+}
+
+async function newPerson(tx: Db, from: DirectMessage): Promise<number> {
+  const personId = await insertPerson(tx, { name: from.account.name, createdAt: from.now })
+  await setAccountPerson(tx, from.account.id, personId)
+  return personId
+}
+
+async function greetAgain(tx: Db, from: DirectMessage & { homeProvinceId: number }, invite: Invite): Promise<void> {
+  const memberships = from.account.personId === null ? [] : await listMemberships(tx, from.account.personId, from.now)
+  const membership = memberships.find(
+    (each) => each.provinceId === invite.provinceId && each.agencyId === invite.agencyId && each.role === invite.role,
+  )
+  if (membership === undefined) return await refuse(tx, from, 'used')
+  await answer(tx, from, invite.provinceId, from.account.personId, {
+    kind: 'already_member',
+    membershipId: membership.id,
+  })
+}
+
+type Refusal = Extract<Outgoing, { kind: 'code_refused' }>['reason']
+
+async function refuse(tx: Db, from: DirectMessage & { homeProvinceId: number }, reason: Refusal): Promise<void> {
+  await answer(tx, from, from.homeProvinceId, from.account.personId, { kind: 'code_refused', reason })
+}
+
+async function answer(
+  tx: Db,
+  from: DirectMessage,
+  provinceId: number,
+  personId: number | null,
+  what: Outgoing,
+): Promise<void> {
+  const to = { provinceId, personId, chat: from.chat }
+  await reply(tx, to, what, { dedupeKey: `join:${from.inboundId}`, now: from.now })
+}

@@ -1,0 +1,52 @@
+import { anyRemindable, listAssignments, withIds } from '../../db/assignments.ts'
+import type { Db } from '../../db/database.ts'
+import { findDirectChat, lockPerson } from '../../db/people.ts'
+import type { Province } from '../../db/provinces.ts'
+import { findReleased, listReleased, markComposed, type Reminder, skipReminders } from '../../db/reminders.ts'
+import { announce } from '../deliver/outgoing.ts'
+import { whyNotRemind } from './recheck.ts'
+
+/** Makes one message per person of everything that is released for them in a province. */
+export async function composeReminders(db: Db, province: Province, now: Date): Promise<void> {
+  // While another process is still planning, a message made now would lack its other half.
+  if (await anyRemindable(db, province.id, now)) return
+  for (const of of await findReleased(db, province.id, now)) {
+    await db.transaction((tx) => composeFor(tx, of, now))
+  }
+}
+
+async function composeFor(
+  tx: Db,
+  of: { provinceId: number; personId: number; rung: Reminder['rung'] },
+  now: Date,
+): Promise<void> {
+  await lockPerson(tx, of.personId)
+  const released = await listReleased(tx, of, now)
+  const latest = latestPerAssignment(released)
+  await skipReminders(tx, idsOf(released.filter((reminder) => !latest.includes(reminder))), 'superseded')
+
+  const assignments = await listAssignments(tx, withIds(latest.map((reminder) => reminder.assignmentId)))
+  const live: Reminder[] = []
+  for (const reminder of latest) {
+    const assignment = assignments.find((each) => each.id === reminder.assignmentId)
+    const reason = await whyNotRemind(tx, reminder, assignment, now)
+    if (reason === undefined) live.push(reminder)
+    else await skipReminders(tx, [reminder.id], reason)
+  }
+  const [first] = live
+  if (first === undefined) return
+  const chat = await findDirectChat(tx, of.personId)
+  if (chat === undefined) return await skipReminders(tx, idsOf(live), 'unreachable')
+  const kind = of.rung === 'officer' ? 'reminder' : 'unstaffed'
+  const outboxId = await announce(tx, { ...of, chat }, { kind }, { dedupeKey: `reminder:${first.id}`, now })
+  if (outboxId !== undefined) await markComposed(tx, idsOf(live), outboxId)
+}
+
+/** `released` is in order of time, so the last one of an assignment is its latest step. */
+function latestPerAssignment(released: Reminder[]): Reminder[] {
+  return [...new Map(released.map((reminder) => [reminder.assignmentId, reminder])).values()]
+}
+
+function idsOf(reminders: Reminder[]): number[] {
+  return reminders.map((reminder) => reminder.id)
+}
