@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import postgres, { type Sql } from 'postgres'
 import type { TestProject } from 'vitest/node'
@@ -37,8 +36,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function migratedTar(): Promise<string> {
-  const { version } = createRequire(import.meta.url)('@electric-sql/pglite/package.json')
-  const tar = join(cache, `pglite-${hashOfMigrations(version)}.tar`)
+  const engine = readFileSync('node_modules/@electric-sql/pglite/package.json')
+  const tar = join(cache, `pglite-${hashOfMigrations(engine)}.tar`)
   if (existsSync(tar)) return tar
   const database = await openDatabase({ inMemory: true })
   if (database.kind !== 'embedded') throw new Error('in memory means embedded')
@@ -99,7 +98,7 @@ async function dropDatabases(admin: Sql, names: string[]): Promise<void> {
   for (const name of names) await admin`drop database if exists ${admin(name)} with (force)`
 }
 
-function hashOfMigrations(more = ''): string {
+function hashOfMigrations(more: string | Buffer = ''): string {
   const hash = createHash('sha256').update(more)
   const files = readdirSync(migrations, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort()) hash.update(readFileSync(file))

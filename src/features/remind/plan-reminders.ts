@@ -7,8 +7,12 @@ import { type Assignment, isDemanding } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import { nextOpening, planSteps, type Step, stepsOf } from '../../domain/remind.ts'
 
-/** Plans the steps that have come due in a province, one short transaction per assignment. */
+/**
+ * Plans the steps that have come due in a province, one short transaction per assignment. Outside the open hours
+ * they wait: who is to be reminded, and of what, is decided when it can be said.
+ */
 export async function planReminders(db: Db, province: Province, now: Date): Promise<void> {
+  if (nextOpening(now, province.timeZone) > now) return
   while (await db.transaction((tx) => planNext(tx, province, now)));
 }
 
