@@ -1,6 +1,6 @@
+import { type Bot, saveBot, serveAllProvinces } from './db/bots.ts'
 import type { Database } from './db/database.ts'
 import { insertInbound } from './db/inbound.ts'
-import { type Bot, saveBot, serveAllProvinces } from './db/people.ts'
 import type { Presence } from './db/presence.ts'
 import { listProvinces, setDeploymentFact } from './db/provinces.ts'
 import { handleNextInbound } from './features/collect/handle-inbound.ts'

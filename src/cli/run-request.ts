@@ -1,6 +1,6 @@
 import { listAgencies, listGroupNames } from '../db/agencies.ts'
+import { listBots, serveAllProvinces } from '../db/bots.ts'
 import type { Db } from '../db/database.ts'
-import { listBots, serveAllProvinces } from '../db/people.ts'
 import { findLatestVersion, listPlans } from '../db/plans.ts'
 import { findDeploymentFact, findProvince, insertProvince, listProvinces } from '../db/provinces.ts'
 import { localDateOf } from '../domain/calendar.ts'

@@ -55,7 +55,7 @@ export async function openEmbedded(source: EmbeddedSource): Promise<Embedded> {
       }
     },
     close: async () => {
-      await client.end({ timeout: 5 })
+      await client.end({ timeout: 1 })
       await keepExitCode(() => engine.close())
     },
   }

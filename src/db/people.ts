@@ -1,22 +1,10 @@
-import { and, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { LocalDate } from '../domain/calendar.ts'
 import type { Language, Role } from '../domain/message.ts'
 import type { Db } from './database.ts'
-import {
-  accounts,
-  agencies,
-  botProvinces,
-  bots,
-  chats,
-  membershipDuties,
-  memberships,
-  persons,
-  provinces,
-} from './schema.ts'
+import { accounts, agencies, chats, membershipDuties, memberships, persons, provinces } from './schema.ts'
 
-export type Bot = typeof bots.$inferSelect
 export type Account = typeof accounts.$inferSelect
-export type Chat = typeof chats.$inferSelect
 
 /** A live membership with what messages need to name it. */
 export type Membership = {
@@ -26,46 +14,6 @@ export type Membership = {
   agencyId: number | null
   agencyName: string | null
   role: Role
-}
-
-/** Registers our bot and lets it serve every province there is. */
-export async function saveBot(
-  db: Db,
-  bot: { platform: string; nativeId: string; username: string | null },
-): Promise<Bot> {
-  const [row] = await db
-    .insert(bots)
-    .values(bot)
-    .onConflictDoUpdate({ target: [bots.platform, bots.nativeId], set: { username: bot.username } })
-    .returning()
-  if (row === undefined) throw new Error('the bot was not written')
-  return row
-}
-
-/** A province added while the bot runs is served from the next minute on. */
-export async function serveAllProvinces(db: Db): Promise<void> {
-  await db.execute(sql`
-    insert into ${botProvinces} (bot_id, province_id)
-    select b.id, p.id from ${bots} b cross join ${provinces} p on conflict do nothing`)
-}
-
-export async function listBots(db: Db): Promise<Bot[]> {
-  return await db.select().from(bots).orderBy(bots.id)
-}
-
-/** The province under which a stranger's reply is paced and shown: the bot's first. */
-export async function findHomeProvince(db: Db, botId: number): Promise<number | undefined> {
-  const [row] = await db
-    .select({ provinceId: botProvinces.provinceId })
-    .from(botProvinces)
-    .where(eq(botProvinces.botId, botId))
-    .orderBy(botProvinces.provinceId)
-    .limit(1)
-  return row?.provinceId
-}
-
-export async function pauseBot(db: Db, botId: number, until: Date): Promise<void> {
-  await db.update(bots).set({ pausedUntil: until }).where(eq(bots.id, botId))
 }
 
 /** The account as its owner now calls it. */
@@ -83,66 +31,6 @@ export async function saveAccount(
     .returning()
   if (row === undefined) throw new Error('the account was not written')
   return row
-}
-
-/** Who writes to us in a direct chat can be reached there again. */
-export async function saveDirectChat(
-  tx: Db,
-  chat: { botId: number; nativeId: string; topic: string; accountId: number },
-): Promise<Chat> {
-  const reachable = { accountId: chat.accountId, goneAt: null, goneReason: null }
-  const [row] = await tx
-    .insert(chats)
-    .values({ ...chat, kind: 'direct' })
-    .onConflictDoUpdate({ target: [chats.botId, chats.nativeId, chats.topic], set: reachable })
-    .returning()
-  if (row === undefined) throw new Error('the chat was not written')
-  return row
-}
-
-export async function getChat(db: Db, id: number): Promise<Chat> {
-  const [row] = await db.select().from(chats).where(eq(chats.id, id))
-  if (row === undefined) throw new Error(`no chat ${id}`)
-  return row
-}
-
-export async function markChatGone(tx: Db, chat: ChatKey, reason: string, now: Date): Promise<void> {
-  await tx.update(chats).set({ goneAt: now, goneReason: reason }).where(isChat(chat))
-}
-
-export async function markChatBack(tx: Db, chat: ChatKey): Promise<void> {
-  await tx.update(chats).set({ goneAt: null, goneReason: null }).where(isChat(chat))
-}
-
-/** Follows a group that became a supergroup; where the new chat is known already, the old one only points at it. */
-export async function moveChat(tx: Db, chat: ChatKey, to: string, now: Date): Promise<void> {
-  const [known] = await tx
-    .select()
-    .from(chats)
-    .where(isChat({ ...chat, nativeId: to }))
-  const change = known === undefined ? { nativeId: to } : { goneAt: now, goneReason: 'moved' }
-  await tx
-    .update(chats)
-    .set({ movedTo: to, ...change })
-    .where(isChat(chat))
-}
-
-export type ChatKey = { botId: number; nativeId: string; topic: string }
-
-function isChat({ botId, nativeId, topic }: ChatKey) {
-  return and(eq(chats.botId, botId), eq(chats.nativeId, nativeId), eq(chats.topic, topic))
-}
-
-/** The direct chat in which a person can be reached now, the latest first. */
-export async function findDirectChat(db: Db, personId: number): Promise<Chat | undefined> {
-  const [row] = await db
-    .select({ chat: chats })
-    .from(chats)
-    .innerJoin(accounts, eq(accounts.id, chats.accountId))
-    .where(and(eq(accounts.personId, personId), eq(chats.kind, 'direct'), isNull(chats.goneAt)))
-    .orderBy(desc(chats.id))
-    .limit(1)
-  return row?.chat
 }
 
 export async function insertPerson(tx: Db, person: { name: string; createdAt: Date }): Promise<number> {

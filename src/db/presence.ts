@@ -53,10 +53,11 @@ export async function openPresence(database: Database, deps: Dependencies): Prom
   let life: AbortController | null = null
 
   const { client, end } = database.connect(() => {
-    if (!life || closing.signal.aborted) return
-    roles.clear()
-    life.abort()
+    const ended = life
+    if (!ended || closing.signal.aborted) return
     life = null
+    roles.clear()
+    ended.abort()
     deps.onLost()
     void comeBack()
   })

@@ -42,6 +42,13 @@ export const provinces = pgTable('provinces', {
   timeZone: text('time_zone').notNull(),
 })
 
+/** A reference that stays within the province. */
+const within = <P extends AnyPgColumn, C extends AnyPgColumn>(
+  province: P,
+  column: C,
+  to: { provinceId: AnyPgColumn; id: AnyPgColumn },
+) => foreignKey({ columns: [province, column], foreignColumns: [to.provinceId, to.id] })
+
 // ── Agencies ────────────────────────────────────────────────────────────────────────────────────
 
 export const agencies = pgTable(
@@ -64,10 +71,7 @@ export const agencies = pgTable(
 export const agencyAliases = pgTable(
   'agency_aliases',
   { provinceId: provinceId(), agencyId: ref('agency_id').notNull(), alias: text().notNull() },
-  (t) => [
-    primaryKey({ columns: [t.provinceId, t.alias] }),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.provinceId, t.alias] }), within(t.provinceId, t.agencyId, agencies)],
 )
 
 export const agencyGroups = pgTable(
@@ -91,8 +95,8 @@ export const agencyGroupMembers = pgTable(
   },
   (t) => [
     unique('agency_group_members_key').on(t.groupId, t.agencyId, t.fromOn).nullsNotDistinct(),
-    foreignKey({ columns: [t.provinceId, t.groupId], foreignColumns: [agencyGroups.provinceId, agencyGroups.id] }),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
+    within(t.provinceId, t.groupId, agencyGroups),
+    within(t.provinceId, t.agencyId, agencies),
   ],
 )
 
@@ -113,7 +117,7 @@ export const sites = pgTable(
   (t) => [
     unique('sites_address_key').on(t.provinceId, t.host, t.path, t.fromOn).nullsNotDistinct(),
     unique('sites_province_id_key').on(t.provinceId, t.id),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
+    within(t.provinceId, t.agencyId, agencies),
   ],
 )
 
@@ -153,7 +157,7 @@ export const planVersions = pgTable(
   (t) => [
     unique('plan_versions_n_key').on(t.planId, t.n),
     unique('plan_versions_province_id_key').on(t.provinceId, t.id),
-    foreignKey({ columns: [t.provinceId, t.planId], foreignColumns: [plans.provinceId, plans.id] }),
+    within(t.provinceId, t.planId, plans),
   ],
 )
 
@@ -163,7 +167,7 @@ export const duties = pgTable(
   (t) => [
     unique('duties_plan_key_key').on(t.planId, t.key),
     unique('duties_province_id_key').on(t.provinceId, t.id),
-    foreignKey({ columns: [t.provinceId, t.planId], foreignColumns: [plans.provinceId, plans.id] }),
+    within(t.provinceId, t.planId, plans),
   ],
 )
 
@@ -180,11 +184,8 @@ export const dutyVersions = pgTable(
   (t) => [
     unique('duty_versions_key').on(t.dutyId, t.planVersionId),
     unique('duty_versions_province_id_key').on(t.provinceId, t.id),
-    foreignKey({ columns: [t.provinceId, t.dutyId], foreignColumns: [duties.provinceId, duties.id] }),
-    foreignKey({
-      columns: [t.provinceId, t.planVersionId],
-      foreignColumns: [planVersions.provinceId, planVersions.id],
-    }),
+    within(t.provinceId, t.dutyId, duties),
+    within(t.provinceId, t.planVersionId, planVersions),
   ],
 )
 
@@ -196,13 +197,7 @@ export const requirements = pgTable(
     channel: text().notNull(),
     min: integer().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.dutyVersionId, t.channel] }),
-    foreignKey({
-      columns: [t.provinceId, t.dutyVersionId],
-      foreignColumns: [dutyVersions.provinceId, dutyVersions.id],
-    }),
-  ],
+  (t) => [primaryKey({ columns: [t.dutyVersionId, t.channel] }), within(t.provinceId, t.dutyVersionId, dutyVersions)],
 )
 
 /** One agency × duty × period. */
@@ -236,12 +231,9 @@ export const assignments = pgTable(
     unique('assignments_province_id_key').on(t.provinceId, t.id),
     index('assignments_next_remind_idx').on(t.nextRemindAt).where(sql`${t.nextRemindAt} is not null`),
     index('assignments_province_due_idx').on(t.provinceId, t.dueAt),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
-    foreignKey({ columns: [t.provinceId, t.dutyId], foreignColumns: [duties.provinceId, duties.id] }),
-    foreignKey({
-      columns: [t.provinceId, t.dutyVersionId],
-      foreignColumns: [dutyVersions.provinceId, dutyVersions.id],
-    }),
+    within(t.provinceId, t.agencyId, agencies),
+    within(t.provinceId, t.dutyId, duties),
+    within(t.provinceId, t.dutyVersionId, dutyVersions),
   ],
 )
 
@@ -319,7 +311,7 @@ export const chats = pgTable(
   (t) => [
     unique('chats_native_key').on(t.botId, t.nativeId, t.topic),
     index('chats_account_idx').on(t.accountId),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
+    within(t.provinceId, t.agencyId, agencies),
   ],
 )
 
@@ -342,7 +334,7 @@ export const memberships = pgTable(
     uniqueIndex('memberships_live_key')
       .on(t.provinceId, t.personId, t.role, sql`coalesce(${t.agencyId}, 0)`)
       .where(sql`${t.toOn} is null`),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
+    within(t.provinceId, t.agencyId, agencies),
     check('memberships_officer_has_agency', sql`${t.role} <> 'officer' or ${t.agencyId} is not null`),
   ],
 )
@@ -353,8 +345,8 @@ export const membershipDuties = pgTable(
   { provinceId: provinceId(), membershipId: ref('membership_id').notNull(), dutyId: ref('duty_id').notNull() },
   (t) => [
     primaryKey({ columns: [t.membershipId, t.dutyId] }),
-    foreignKey({ columns: [t.provinceId, t.membershipId], foreignColumns: [memberships.provinceId, memberships.id] }),
-    foreignKey({ columns: [t.provinceId, t.dutyId], foreignColumns: [duties.provinceId, duties.id] }),
+    within(t.provinceId, t.membershipId, memberships),
+    within(t.provinceId, t.dutyId, duties),
   ],
 )
 
@@ -371,7 +363,7 @@ export const invites = pgTable(
     expiresAt: instant('expires_at').notNull(),
     revokedAt: instant('revoked_at'),
   },
-  (t) => [foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] })],
+  (t) => [within(t.provinceId, t.agencyId, agencies)],
 )
 
 export const inviteUses = pgTable(
@@ -434,10 +426,7 @@ export const articleUrls = pgTable(
     urlKey: text('url_key').notNull(),
     url: text().notNull(),
   },
-  (t) => [
-    unique('article_urls_key').on(t.provinceId, t.urlKey),
-    foreignKey({ columns: [t.provinceId, t.articleId], foreignColumns: [articles.provinceId, articles.id] }),
-  ],
+  (t) => [unique('article_urls_key').on(t.provinceId, t.urlKey), within(t.provinceId, t.articleId, articles)],
 )
 
 /** What somebody sent for an agency. Kept whether or not it counts. */
@@ -462,9 +451,9 @@ export const submissions = pgTable(
   (t) => [
     unique('submissions_province_id_key').on(t.provinceId, t.id),
     uniqueIndex('submissions_article_key').on(t.agencyId, t.articleId).where(sql`${t.withdrawnAt} is null`),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
-    foreignKey({ columns: [t.provinceId, t.articleId], foreignColumns: [articles.provinceId, articles.id] }),
-    foreignKey({ columns: [t.provinceId, t.siteId], foreignColumns: [sites.provinceId, sites.id] }),
+    within(t.provinceId, t.agencyId, agencies),
+    within(t.provinceId, t.articleId, articles),
+    within(t.provinceId, t.siteId, sites),
     check('submissions_link_has_article', sql`${t.kind} <> 'link' or ${t.articleId} is not null`),
   ],
 )
@@ -491,10 +480,10 @@ export const credits = pgTable(
       .on(t.dutyId, t.channel, t.articleId)
       .where(sql`${t.revokedAt} is null and ${t.articleId} is not null`),
     index('credits_assignment_idx').on(t.assignmentId).where(sql`${t.revokedAt} is null`),
-    foreignKey({ columns: [t.provinceId, t.submissionId], foreignColumns: [submissions.provinceId, submissions.id] }),
-    foreignKey({ columns: [t.provinceId, t.assignmentId], foreignColumns: [assignments.provinceId, assignments.id] }),
-    foreignKey({ columns: [t.provinceId, t.dutyId], foreignColumns: [duties.provinceId, duties.id] }),
-    foreignKey({ columns: [t.provinceId, t.articleId], foreignColumns: [articles.provinceId, articles.id] }),
+    within(t.provinceId, t.submissionId, submissions),
+    within(t.provinceId, t.assignmentId, assignments),
+    within(t.provinceId, t.dutyId, duties),
+    within(t.provinceId, t.articleId, articles),
   ],
 )
 
@@ -524,10 +513,10 @@ export const sentLinks = pgTable(
   (t) => [
     unique('sent_links_key').on(t.inboundId, t.position),
     index('sent_links_receipt_idx').on(t.receiptId),
-    foreignKey({ columns: [t.provinceId, t.agencyId], foreignColumns: [agencies.provinceId, agencies.id] }),
-    foreignKey({ columns: [t.provinceId, t.submissionId], foreignColumns: [submissions.provinceId, submissions.id] }),
-    foreignKey({ columns: [t.provinceId, t.assignmentId], foreignColumns: [assignments.provinceId, assignments.id] }),
-    foreignKey({ columns: [t.provinceId, t.receiptId], foreignColumns: [outbox.provinceId, outbox.id] }),
+    within(t.provinceId, t.agencyId, agencies),
+    within(t.provinceId, t.submissionId, submissions),
+    within(t.provinceId, t.assignmentId, assignments),
+    within(t.provinceId, t.receiptId, outbox),
   ],
 )
 
@@ -587,7 +576,7 @@ export const attempts = pgTable(
   (t) => [
     index('attempts_outbox_idx').on(t.outboxId),
     index('attempts_native_idx').using('gin', t.nativeIds),
-    foreignKey({ columns: [t.provinceId, t.outboxId], foreignColumns: [outbox.provinceId, outbox.id] }),
+    within(t.provinceId, t.outboxId, outbox),
   ],
 )
 
@@ -620,8 +609,8 @@ export const reminders = pgTable(
       .where(sql`${t.state} <> 'cancelled'`),
     index('reminders_planned_idx').on(t.releaseAt).where(sql`${t.state} = 'planned'`),
     index('reminders_outbox_idx').on(t.outboxId),
-    foreignKey({ columns: [t.provinceId, t.assignmentId], foreignColumns: [assignments.provinceId, assignments.id] }),
-    foreignKey({ columns: [t.provinceId, t.outboxId], foreignColumns: [outbox.provinceId, outbox.id] }),
+    within(t.provinceId, t.assignmentId, assignments),
+    within(t.provinceId, t.outboxId, outbox),
   ],
 )
 

@@ -76,6 +76,14 @@ describe('a data folder', () => {
     expect(readdirSync(join(dataDir, 'lock'))).toHaveLength(1)
   })
 
+  it('stays with a holder that is stuck: it is not dead', async () => {
+    const dataDir = newDataDir()
+    const child = startChild(script, dataDir)
+    expect(await child.next()).toBe('acquired')
+    process.kill(child.pid, 'SIGSTOP')
+    expect((await held(dataDir)).holder).toEqual({ pid: child.pid, startedAt: null })
+  })
+
   it('goes to exactly one of twenty processes that start together', { timeout: 60_000 }, async () => {
     const dataDir = newDataDir()
     const children = Array.from({ length: 20 }, () => startChild(script, dataDir))

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { startChild } from '../support/child.ts'
-import { connectAgain, onPostgres, workerUrl } from '../support/database.ts'
+import { onPostgres, workerDatabase, workerUrl } from '../support/database.ts'
 import { withDatabase } from '../support/global-setup.ts'
 
 /** A folder as drizzle-kit writes it. Run twice, or by two at once, each of its migrations fails. */
@@ -43,7 +43,7 @@ describe('migrations', () => {
   })
 
   it.skipIf(!onPostgres)('are applied once by four processes that start together', { timeout: 60_000 }, async () => {
-    const { db } = await connectAgain()
+    const { db } = await workerDatabase()
     const name = `nv_test_${process.pid}_race`
     await db.execute(sql.raw(`create database ${name}`))
     onTestFinished(async () => void (await db.execute(sql.raw(`drop database ${name} with (force)`))))

@@ -28,6 +28,7 @@ export function workerDatabase(): Promise<Database> {
 
 /** A second, independent way into this worker's database, until the test ends. Postgres only. */
 export async function connectAgain(): Promise<Database> {
+  await workerDatabase()
   const database = await openDatabase({ url: workerUrl() })
   onTestFinished(() => database.close())
   return database

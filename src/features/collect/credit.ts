@@ -1,6 +1,6 @@
 import { getAssignment, inProvince, insertCredit, listAssignments, ofAgencies } from '../../db/assignments.ts'
+import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
-import { findDirectChat } from '../../db/people.ts'
 import { listReminded } from '../../db/reminders.ts'
 import { type Assignment, progressOf, sharesCredit } from '../../domain/assignment.ts'
 import type { Channel } from '../../domain/plan.ts'

@@ -1,14 +1,8 @@
+import { findHomeProvince } from '../../db/bots.ts'
+import { markChatBack, markChatGone, moveChat, saveDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { claimInbound, failInbound, type InboundRow, settleInbound } from '../../db/inbound.ts'
-import {
-  findHomeProvince,
-  listMemberships,
-  markChatBack,
-  markChatGone,
-  moveChat,
-  saveAccount,
-  saveDirectChat,
-} from '../../db/people.ts'
+import { listMemberships, saveAccount } from '../../db/people.ts'
 import { type Command, parseCommand, readCode } from '../../domain/command.ts'
 import type { InboundEvent } from '../../platforms/platform.ts'
 import { reply } from '../deliver/outgoing.ts'

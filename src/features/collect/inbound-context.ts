@@ -1,4 +1,6 @@
-import type { Account, Bot, Chat, Membership } from '../../db/people.ts'
+import type { Bot } from '../../db/bots.ts'
+import type { Chat } from '../../db/chats.ts'
+import type { Account, Membership } from '../../db/people.ts'
 import type { InboundEvent } from '../../platforms/platform.ts'
 
 export type InboundMessage = Extract<InboundEvent, { kind: 'message' }>

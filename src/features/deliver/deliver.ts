@@ -1,3 +1,5 @@
+import { pauseBot } from '../../db/bots.ts'
+import { type Chat, getChat, markChatGone, moveChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import {
   claimOutbox,
@@ -9,7 +11,7 @@ import {
   settleAttempt,
   settleOutbox,
 } from '../../db/outbox.ts'
-import { type Chat, findLanguage, getChat, markChatGone, moveChat, pauseBot } from '../../db/people.ts'
+import { findLanguage } from '../../db/people.ts'
 import { settleReminders } from '../../db/reminders.ts'
 import type { FormattedText } from '../../domain/message.ts'
 import type { Platform, Settlement } from '../../platforms/platform.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { Chat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { broadcastClass, enqueue, replyClass } from '../../db/outbox.ts'
-import type { Chat } from '../../db/people.ts'
 
 /**
  * What an outbox row says: meaning, not sentences. Rows outlive a release, so a change of shape raises

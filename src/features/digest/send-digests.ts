@@ -1,6 +1,7 @@
+import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { advanceDigest, ensureDigest, findDueDigest } from '../../db/digests.ts'
-import { findDirectChat, listCoordinators } from '../../db/people.ts'
+import { listCoordinators } from '../../db/people.ts'
 import type { Province } from '../../db/provinces.ts'
 import { addDays, dayOfWeek, instantAt, localDateOf } from '../../domain/calendar.ts'
 import { announce } from '../deliver/outgoing.ts'

@@ -1,6 +1,7 @@
 import { anyRemindable, listAssignments, withIds } from '../../db/assignments.ts'
+import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
-import { findDirectChat, lockPerson } from '../../db/people.ts'
+import { lockPerson } from '../../db/people.ts'
 import type { Province } from '../../db/provinces.ts'
 import { findReleased, listReleased, markComposed, type Reminder, skipReminders } from '../../db/reminders.ts'
 import { announce } from '../deliver/outgoing.ts'

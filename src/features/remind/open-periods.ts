@@ -1,7 +1,8 @@
 import { type AgencySpan, listAssignees } from '../../db/agencies.ts'
 import { insertAssignments, type NewAssignment } from '../../db/assignments.ts'
+import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
-import { findDirectChat, listCoordinators } from '../../db/people.ts'
+import { listCoordinators } from '../../db/people.ts'
 import {
   claimPlanToOpen,
   findLatestVersion,
