@@ -15,7 +15,9 @@ await build({
   target: 'node20',
   sourcemap: 'linked',
   // Some dependencies are CommonJS and ask for `require`.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
   logLevel: process.argv.includes('--quiet') ? 'error' : 'info',
 })
 for (const folder of ['migrations', 'locales', 'plans']) await cp(folder, `dist/${folder}`, { recursive: true })

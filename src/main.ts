@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { runCli } from './cli/run.ts'
@@ -14,6 +15,9 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     setTimeout(() => process.exit(1), graceMs).unref()
   })
 }
+
+// What the environment sets wins over the file.
+if (existsSync('.env')) process.loadEnvFile('.env')
 
 // `plan show … | head` closes the pipe early, which is no fault.
 process.stdout.on('error', () => process.exit(0))
