@@ -283,6 +283,7 @@ CREATE TABLE "plans" (
 	"name" text NOT NULL,
 	"year" integer NOT NULL,
 	"opened_through_on" date,
+	"reopen" boolean DEFAULT true NOT NULL,
 	CONSTRAINT "plans_province_code_key" UNIQUE("province_id","code"),
 	CONSTRAINT "plans_province_id_key" UNIQUE("province_id","id")
 );

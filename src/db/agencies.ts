@@ -83,7 +83,7 @@ export async function saveAgencies(tx: Db, provinceId: number, file: AgencyFile)
       })
   }
   // Agencies may have come or gone: their periods are looked at again, from the plans' first day.
-  await tx.update(plans).set({ openedThroughOn: null }).where(eq(plans.provinceId, provinceId))
+  await tx.update(plans).set({ reopen: true }).where(eq(plans.provinceId, provinceId))
   return { added: file.agencies.filter((agency) => !known.has(agency.code)).length }
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, desc, eq, lt, or } from 'drizzle-orm'
 import type { LocalDate } from '../domain/calendar.ts'
 import type { Duty, Plan } from '../domain/plan.ts'
 import type { Db } from './database.ts'
@@ -40,7 +40,7 @@ export async function claimPlanToOpen(tx: Db, today: LocalDate, provinceId: numb
   const [row] = await tx
     .select()
     .from(plans)
-    .where(and(eq(plans.provinceId, provinceId), or(isNull(plans.openedThroughOn), lt(plans.openedThroughOn, today))))
+    .where(and(eq(plans.provinceId, provinceId), or(plans.reopen, lt(plans.openedThroughOn, today))))
     .orderBy(plans.id)
     .limit(1)
     .for('update', { skipLocked: true })
@@ -48,7 +48,7 @@ export async function claimPlanToOpen(tx: Db, today: LocalDate, provinceId: numb
 }
 
 export async function setOpenedThrough(tx: Db, planId: number, on: LocalDate): Promise<void> {
-  await tx.update(plans).set({ openedThroughOn: on }).where(eq(plans.id, planId))
+  await tx.update(plans).set({ openedThroughOn: on, reopen: false }).where(eq(plans.id, planId))
 }
 
 export async function setChaseFrom(tx: Db, planVersionId: number, at: Date): Promise<void> {
@@ -79,7 +79,7 @@ export async function insertPlanVersion(
     .values({ provinceId, code: plan.code, name: plan.name, year: plan.year })
     .onConflictDoUpdate({
       target: [plans.provinceId, plans.code],
-      set: { name: plan.name, year: plan.year, openedThroughOn: null },
+      set: { name: plan.name, year: plan.year, reopen: true },
     })
     .returning()
   if (row === undefined) throw new Error('the plan was not written')

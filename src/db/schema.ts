@@ -131,8 +131,10 @@ export const plans = pgTable(
     code: text().notNull(),
     name: text().notNull(),
     year: integer().notNull(),
-    /** The last day up to which periods have been opened; null asks for all of them again. */
+    /** The last day up to which periods have been opened. */
     openedThroughOn: date('opened_through_on'),
+    /** Agencies or duties may have been added: periods are looked at again from the plan's first day. */
+    reopen: boolean().notNull().default(true),
   },
   (t) => [
     unique('plans_province_code_key').on(t.provinceId, t.code),

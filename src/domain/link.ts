@@ -15,11 +15,19 @@ export function findLinks(text: string): FoundLink[] {
     .map((match) => ({ url: match.url, start: match.index, end: match.lastIndex }))
 }
 
-/** linkify-it reads an emoji or a comma before `http` as part of the word around it; blanks of equal length keep the offsets. */
+/** Emoji with their skin tones, flags and keycaps, and characters that nobody sees. */
+const invisibleOrEmoji =
+  /\u20E3|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200B-\u200F\u2060\uFE0F\uFEFF]/gu
+
+/**
+ * linkify-it reads an emoji, or a word or comma before `http`, as part of the word around it; blanks of equal
+ * length keep the offsets.
+ */
 function separated(text: string): string {
   return text
-    .replace(/\p{Extended_Pictographic}|[\u200B-\u200F\u2060\uFE0F\uFEFF]/gu, (char) => ' '.repeat(char.length))
-    .replace(/[,;|](?=https?:\/\/)/gi, ' ')
+    .replace(invisibleOrEmoji, (char) => ' '.repeat(char.length))
+    .replace(/[,;|](?=https?:\/\/|www\.|(?:[a-z\d-]+\.)+vn\b)/gi, ' ')
+    .replace(/(?<=^|\s)[\p{L}\p{M}\p{N}_]+(?=https?:\/\/)/giu, (word) => ' '.repeat(word.length))
 }
 
 export type NormalLink = {
@@ -37,16 +45,20 @@ const trackingParameters = /^(utm_.+|fbclid|gclid|zarsrc|zalo_.+|mibextid|igsh)$
 
 /** The page that an address names, or undefined where it is not a web address. Normalising twice changes nothing. */
 export function normalizeLink(written: string): NormalLink | undefined {
-  const address = parseAddress(written.trim())
+  const address = parseAddress(written.trim().normalize('NFC'))
   if (address === undefined || !address.hostname.includes('.')) return undefined
-  const url = address.href
   const host = siteHost(address.hostname)
   const path = address.pathname.replace(/\/+$/, '')
-  for (const name of [...address.searchParams.keys()]) {
-    if (trackingParameters.test(name)) address.searchParams.delete(name)
-  }
   const port = address.port === '' ? '' : `:${address.port}`
-  return { url, key: `${host}${port}${path}${address.search}`, host, path }
+  const page = `${path}${withoutTracking(address.search)}`.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())
+  return { url: address.href, key: `${host}${port}${page}`, host, path }
+}
+
+/** What is left stays as it was written: taken apart and put together again, `%20` would become `+`. */
+function withoutTracking(search: string): string {
+  const parameters = search.slice(1).split('&')
+  const kept = parameters.filter((each) => each !== '' && !trackingParameters.test(each.replace(/=.*/s, '')))
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
 }
 
 /** The host by which sites are registered and matched. */
@@ -58,5 +70,6 @@ function parseAddress(written: string): URL | undefined {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `https://${written}`
   if (!URL.canParse(withScheme)) return undefined
   const address = new URL(withScheme)
-  return /^https?:$/.test(address.protocol) && address.username === '' ? address : undefined
+  const { protocol, username, password } = address
+  return /^https?:$/.test(protocol) && username + password === '' ? address : undefined
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { onTestFinished } from 'vitest'
@@ -43,15 +44,26 @@ export function startChild(script: string, ...args: string[]): Child {
   return { pid: child.pid ?? 0, next, kill, tell: (message) => child.send(message) }
 }
 
-const bundled = new Map<string, string>()
+const cache = 'node_modules/.cache/nhac-viec-children'
 
 /** Plain JavaScript starts several times faster than TypeScript through a loader. */
 function bundle(script: string): string {
-  const name = `${basename(script, '.ts')}-${process.pid}-${process.env.VITEST_POOL_ID}.mjs`
-  const outfile = bundled.get(script) ?? join('node_modules/.cache/nhac-viec-children', name)
-  if (!bundled.has(script)) {
-    buildSync({ entryPoints: [script], outfile, bundle: true, packages: 'external', platform: 'node', format: 'esm' })
-    bundled.set(script, outfile)
-  }
-  return outfile
+  const { outputFiles } = buildSync({
+    entryPoints: [script],
+    outdir: 'unused',
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  })
+  const [output] = outputFiles
+  if (!output) throw new Error(`nothing came of ${script}`)
+  const file = join(cache, `${basename(script, '.ts')}-${output.hash.replaceAll(/\W/g, '')}.mjs`)
+  if (existsSync(file)) return file
+  mkdirSync(cache, { recursive: true })
+  const draft = `${file}.${process.pid}-${process.env.VITEST_POOL_ID}`
+  writeFileSync(draft, output.contents)
+  renameSync(draft, file)
+  return file
 }

@@ -110,14 +110,15 @@ async function greetStranger(tx: Db, from: DirectMessage & { homeProvinceId: num
 }
 
 async function handleMember(tx: Db, from: MemberMessage, command: Command | undefined): Promise<string> {
-  if (command?.kind === 'log') {
-    await logWork(tx, from, command.work, command.note)
-    return 'log'
-  }
-  // A pasted link always wins over a command's word.
+  // A pasted link always wins over a command's word; "bản tin …: https://…" may be both.
   if (from.message.links.length > 0 && officerMemberships(from.memberships).length > 0) {
     await collectLinks(tx, from)
+    if (command?.kind === 'log') await logWork(tx, from, command, true)
     return 'links'
+  }
+  if (command?.kind === 'log') {
+    await logWork(tx, from, command)
+    return 'log'
   }
   const [first] = from.memberships
   if (first === undefined) return 'no_membership'

@@ -12,20 +12,24 @@ import { type MemberMessage, type OfficerMembership, officerMemberships } from '
 
 /**
  * Records work that leaves no link: a broadcast, a newsletter, an official document. What was written is the
- * evidence; the day it names decides the period.
+ * evidence; the day it names decides the period. Beside links that were collected from the same message, words
+ * that report nothing are let pass.
  */
-export async function logWork(tx: Db, from: MemberMessage, work: LoggedWork, note: string): Promise<void> {
+export async function logWork(
+  tx: Db,
+  from: MemberMessage,
+  { work, note }: { work: LoggedWork; note: string },
+  besideLinks = false,
+): Promise<void> {
   const officer = officerMemberships(from.memberships)
   await lockAgencies(
     tx,
     officer.map((each) => each.agencyId),
   )
-  const [first] = officer
-  if (first === undefined)
-    return await answer(tx, from, from.memberships[0]?.provinceId, { kind: 'log_refused', work, reason: 'no_duty' })
-
   const found = await findTarget(tx, officer, from, work, note)
   if (found.kind === 'refused') {
+    const [first] = from.memberships
+    if (besideLinks || first === undefined) return
     return await answer(tx, from, first.provinceId, { kind: 'log_refused', work, reason: found.reason })
   }
   const { assignment, channel } = found
@@ -72,16 +76,15 @@ async function findTarget(
   if (asked.length === 0) return { kind: 'refused', reason: 'no_duty' }
   if (asked.some(({ on, today }) => on > today)) return { kind: 'refused', reason: 'future' }
   // A one-off stays asked for until it is there; of a weekly duty, the day names the week.
-  const fitting = asked.filter(({ assignment: { rule, startsOn, endsOn }, on }) =>
-    rule.cadence === 'once' ? startsOn <= on : startsOn <= on && on <= endsOn,
+  const fitting = asked.filter(
+    ({ assignment: { rule, startsOn, endsOn }, on }) => rule.cadence === 'once' || (startsOn <= on && on <= endsOn),
   )
   const open = fitting.filter(({ assignment }) => !assignment.locked && !assignment.excused)
   const best = open.find(({ assignment, channel }) => !channelMet(assignment, channel)) ?? open[0]
   return best === undefined ? { kind: 'refused', reason: 'closed' } : { kind: 'found', ...best }
 }
 
-async function answer(tx: Db, from: MemberMessage, provinceId: number | undefined, what: Outgoing): Promise<void> {
-  if (provinceId === undefined) return
+async function answer(tx: Db, from: MemberMessage, provinceId: number, what: Outgoing): Promise<void> {
   const to = { provinceId, personId: from.personId, chat: from.chat }
   await reply(tx, to, what, { dedupeKey: `log:${from.inboundId}`, now: from.now })
 }

@@ -2,11 +2,12 @@ import type { Db } from '../../db/database.ts'
 import { reopenStrangerInbound } from '../../db/inbound.ts'
 import { claimInvite, type Invite, insertInviteUse } from '../../db/invites.ts'
 import { insertMembership, insertPerson, listMemberships, setAccountPerson } from '../../db/people.ts'
+import { listPlans } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import { readCode } from '../../domain/command.ts'
 import type { DirectMessage } from '../collect/inbound-context.ts'
-import { type Outgoing, reply } from '../deliver/outgoing.ts'
+import { announce, type Outgoing, reply } from '../deliver/outgoing.ts'
 import { hashCode } from './create-invite.ts'
 
 /** Binds the sender's account to what an invitation code stands for, or says why not. */
@@ -39,6 +40,15 @@ export async function join(
   await insertInviteUse(tx, { inviteId: invite.id, accountId: from.account.id, usedAt: from.now })
   await reopenStrangerInbound(tx, from.account.id, from.now)
   await answer(tx, from, invite.provinceId, personId, { kind: 'welcome', membershipId })
+  if (invite.role !== 'officer') await tellWhatIsHeld(tx, from, invite.provinceId, personId)
+}
+
+/** Who comes to coordinate after the plans were imported still gets the list of what was overdue then. */
+async function tellWhatIsHeld(tx: Db, from: DirectMessage, provinceId: number, personId: number): Promise<void> {
+  for (const { id: planId } of await listPlans(tx, provinceId)) {
+    const to = { provinceId, personId, chat: from.chat }
+    await announce(tx, to, { kind: 'held', planId }, { dedupeKey: `held:${planId}:${personId}`, now: from.now })
+  }
 }
 
 async function newPerson(tx: Db, from: DirectMessage): Promise<number> {

@@ -44,13 +44,18 @@ async function openPlan(tx: Db, province: Province, plan: PlanRow, now: Date): P
   const rows: NewAssignment[] = []
   for (const { dutyId, dutyVersionId, rule } of await listDuties(tx, version.id)) {
     const bounds = { year: plan.year, effectiveOn: version.effectiveOn }
-    const periods = periodsOf(rule, bounds, { from: plan.openedThroughOn ?? version.effectiveOn, to: today })
+    const periods = periodsOf(rule, bounds, {
+      from: (plan.reopen ? undefined : plan.openedThroughOn) ?? version.effectiveOn,
+      to: today,
+    })
     const assignees = periods.length === 0 ? [] : await listAssignees(tx, province.id, rule.assignees)
     for (const period of periods) {
       for (const assignee of assignees.filter((each) => overlaps(each, period))) {
         const startsOn = later(period.startsOn, assignee.fromOn)
         const dueAt = endOf(period.dueOn, province.timeZone)
-        const held = dueAt <= chaseFrom
+        // An agency that is added later did not miss what was due before it was: that is held for it as well.
+        const isLate = plan.openedThroughOn !== null && period.startsOn <= plan.openedThroughOn && dueAt <= now
+        const held = dueAt <= chaseFrom || (plan.reopen && isLate)
         const steps = stepsOf({
           rule,
           startsOn,
@@ -88,7 +93,7 @@ async function listHeld(tx: Db, province: Province, plan: PlanRow, versionId: nu
   for (const personId of await listCoordinators(tx, province.id, now)) {
     const chat = await findDirectChat(tx, personId)
     if (chat === undefined) continue
-    const dedupeKey = `held:${versionId}:${personId}`
+    const dedupeKey = `held:${plan.id}:${versionId}:${personId}`
     await announce(
       tx,
       { provinceId: province.id, personId, chat },

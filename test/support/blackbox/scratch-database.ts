@@ -1,0 +1,44 @@
+import postgres, { type Sql } from 'postgres'
+
+export type ScratchDatabase = {
+  url: string
+  /** The test's own look inside, past the program. */
+  sql: Sql
+  drop(): Promise<void>
+}
+
+const server = process.env.TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres'
+let made = 0
+
+/** A new database on the local server. That there is no server is a failure. Named so that what a killed run leaves is found. */
+export async function createScratchDatabase(): Promise<ScratchDatabase> {
+  const name = `nv_test_${process.pid}_blackbox_${++made}`
+  const admin = postgres(server, { max: 1, onnotice: () => {} })
+  await admin`create database ${admin(name)}`
+  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
+  const sql = postgres(url, { max: 3, onnotice: () => {} })
+  return {
+    url,
+    sql,
+    async drop() {
+      await sql.end()
+      await admin`drop database if exists ${admin(name)} with (force)`
+      await admin.end()
+    },
+  }
+}
+
+/** Asks the database until it answers with something. What a test waits for in a row cannot announce itself. */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined | false>,
+  what: string,
+  limitMs = 60_000,
+): Promise<T> {
+  const until = Date.now() + limitMs
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== false) return answer
+    if (Date.now() > until) throw new Error(`Waited ${limitMs} ms in vain for: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
