@@ -371,6 +371,7 @@ cli-config-bad-token = does not have the form of a bot token from BotFather (123
 cli-config-token-refused = Telegram does not accept this bot token
 cli-config-unknown = there is no such variable; the name may be mistyped. See the variables: npm run nhacviec -- --help
 cli-database-unreachable = The database at { $host } cannot be reached.
+cli-database-broken = The database in DATA_DIR has stopped, perhaps because of the disk. Please check the disk and start again.
 cli-data-dir-held = The data directory is in use by process { $pid }.
 cli-holder-gone = The process that held the data directory has stopped. Please run the command again.
 cli-clock-refused-real = --clock cannot be used: this database has served on the real clock. Please rehearse on another database.

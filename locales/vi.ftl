@@ -292,6 +292,7 @@ cli-config-bad-token = không đúng dạng mã bot do BotFather cấp (123456:A
 cli-config-token-refused = Telegram không chấp nhận mã bot này
 cli-config-unknown = không có biến này, có thể tên bị gõ nhầm. Xem các biến: npm run nhacviec -- --help
 cli-database-unreachable = Chưa kết nối được cơ sở dữ liệu tại { $host }.
+cli-database-broken = Cơ sở dữ liệu trong DATA_DIR đã dừng, có thể do ổ đĩa. Đề nghị kiểm tra ổ đĩa rồi chạy lại.
 cli-data-dir-held = Thư mục dữ liệu đang được tiến trình { $pid } sử dụng.
 cli-holder-gone = Tiến trình đang giữ thư mục dữ liệu đã dừng. Đề nghị chạy lại lệnh.
 cli-clock-refused-real = Không dùng --clock được: cơ sở dữ liệu này đã chạy theo giờ thực. Đề nghị chạy thử trên một cơ sở dữ liệu khác.

@@ -1,5 +1,5 @@
 import { type Bot, saveBot, serveAllProvinces } from './db/bots.ts'
-import type { Database } from './db/database.ts'
+import { type Database, isEngineStopped } from './db/database.ts'
 import { insertInbound } from './db/inbound.ts'
 import type { Presence } from './db/presence.ts'
 import { listProvinces, setDeploymentFact } from './db/provinces.ts'
@@ -26,6 +26,8 @@ export type AppDeps = {
   randomBytes: (size: number) => Uint8Array
   inviteSecret: string | undefined
   log: Log
+  /** Called when the embedded database has ended by itself: only a new process brings it back. */
+  onBroken: () => void
 }
 
 export type App = {
@@ -126,6 +128,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
         await sleeper.sleep(idleMs)
       } catch (error) {
         log('loop.failed', { loop: name, error: describe(error) })
+        if (isEngineStopped(error)) return deps.onBroken()
         await sleeper.sleep(standbyMs)
       }
     }

@@ -19,7 +19,7 @@ export type Config = {
   /** PostgreSQL; without it the embedded database in `dataDir` is used. */
   databaseUrl: string | undefined
   dataDir: string
-  telegram: { token: string; apiRoot: string | undefined } | undefined
+  telegram: { token: string; apiRoot?: string } | undefined
   inviteSecret: string | undefined
   /** The language in which the operator's command line speaks. */
   language: (typeof languages)[number]
@@ -59,7 +59,10 @@ export function parseConfig(env: Record<string, string | undefined>): ConfigResu
       telegram:
         TELEGRAM_BOT_TOKEN === undefined
           ? undefined
-          : { token: TELEGRAM_BOT_TOKEN, apiRoot: TELEGRAM_API_ROOT?.replace(/\/+$/, '') },
+          : {
+              token: TELEGRAM_BOT_TOKEN,
+              ...(TELEGRAM_API_ROOT === undefined ? {} : { apiRoot: TELEGRAM_API_ROOT.replace(/\/+$/, '') }),
+            },
       inviteSecret: INVITE_SECRET,
       language: NHACVIEC_LANG,
     },

@@ -90,6 +90,7 @@ async function setUp(database: Database, options: DemoOptions): Promise<Stage> {
     randomBytes,
     inviteSecret: undefined,
     log() {},
+    onBroken() {},
   })
 
   const operate = async (request: Request) => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Config, type ConfigProblem, parseConfig } from '../config.ts'
+import { type ConfigProblem, parseConfig } from '../config.ts'
 import { HolderVanishedError } from '../db/data-dir-lock.ts'
 import { DatabaseUnreachableError } from '../db/database.ts'
 import type { Language } from '../domain/message.ts'
@@ -74,12 +74,13 @@ async function serve(call: Call, session: Session, clock: string | null): Promis
   }
   const { telegram } = session.config
   if (telegram === undefined) return refuse(say('cli-no-token'))
-  const ready = (bots: string[]) => environment.err(`${say('cli-serving', { bots: bots.join(', ') })}\n`)
-  const config: Config & { telegram: typeof telegram } = { ...session.config, telegram }
-  const outcome = await serveUntilStopped({ ...session, config }, choice, environment.stop, ready)
+  const onReady = (bots: string[]) => environment.err(`${say('cli-serving', { bots: bots.join(', ') })}\n`)
+  const outcome = await serveUntilStopped({ ...session, telegram, choice, onReady })
   switch (outcome.kind) {
     case 'stopped':
       return 0
+    case 'broken':
+      return print(call, { ok: false, lines: [say('cli-database-broken')] })
     case 'held':
       return print(call, { ok: false, lines: [say('cli-data-dir-held', { pid: String(outcome.pid) })] })
     case 'wrong_clock':

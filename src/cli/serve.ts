@@ -1,23 +1,10 @@
-import { createApp } from '../app.ts'
-import type { Database } from '../db/database.ts'
-import type { Presence } from '../db/presence.ts'
-import type { Log } from '../log.ts'
+import { type AppDeps, createApp } from '../app.ts'
 import type { BotIdentity, Platform } from '../platforms/platform.ts'
-import type { Translator } from '../render/translator.ts'
 
-export type ServeDeps = {
-  database: Database
-  presence: Presence
-  platforms: Platform[]
-  translator: Translator
-  clock: () => Date
-  pause: (ms: number, signal?: AbortSignal) => Promise<void>
-  randomBytes: (size: number) => Uint8Array
-  inviteSecret: string | undefined
-  log: Log
-}
+/** What the app needs, with platforms that nobody has asked yet who our bot is. */
+export type ServeDeps = Omit<AppDeps, 'platforms' | 'onBroken'> & { platforms: Platform[] }
 
-export type Served = { kind: 'stopped' } | { kind: 'refused'; platform: string; reason: string }
+export type Served = { kind: 'stopped' } | { kind: 'broken' } | { kind: 'refused'; platform: string; reason: string }
 
 const reconnectMs = 5_000
 
@@ -30,12 +17,17 @@ export async function serve(deps: ServeDeps, stop: AbortSignal, onReady: (bots: 
     if (identified.kind === 'refused') return { kind: 'refused', platform: platform.name, reason: identified.reason }
     platforms.push({ platform, identity: identified.identity })
   }
-  const app = await createApp({ ...deps, platforms })
+  const broken = new AbortController()
+  const app = await createApp({ ...deps, platforms, onBroken: () => broken.abort() })
   app.start()
   onReady(platforms.map(({ platform, identity }) => `${platform.name} @${identity.username ?? identity.nativeId}`))
-  if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
+  await aborted(AbortSignal.any([stop, broken.signal]))
   await app.stop()
-  return { kind: 'stopped' }
+  return { kind: broken.signal.aborted ? 'broken' : 'stopped' }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 async function identify(platform: Platform, deps: ServeDeps, stop: AbortSignal) {

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { acquireDataDir, type DataDirHeld, type DataDirHolder } from '../db/data-dir-lock.ts'
+import { acquireDataDir, type CommandHandler, type DataDirHeld, type DataDirHolder } from '../db/data-dir-lock.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openPresence } from '../db/presence.ts'
@@ -13,28 +13,27 @@ import { listShippedPlans, type Resources } from './resources.ts'
 import { type RequestContext, runRequest } from './run-request.ts'
 import { serve } from './serve.ts'
 
+type DatabaseSource = Parameters<typeof openDatabase>[0]
+
 export type Session = { config: Config; resources: Resources; language: Language; environment: Environment }
 
 /** A short command holds the folder and answers no others; this exit code asks them to come again. */
 const busy = 75
+const misunderstood = 2
 const comeAgainMs = 100
-/** `serve` gives a short command this long to finish, the send in hand this long to end. */
+/** `serve` gives a short command this long to finish. */
 const patienceMs = 10_000
 
 /** Runs a command on the database; where another process holds DATA_DIR, that process runs it. */
 export async function runOnDatabase(session: Session, request: Request): Promise<Outcome> {
-  const { config, resources, environment } = session
-  if (config.databaseUrl !== undefined) {
-    const database = await openDatabase({ url: config.databaseUrl })
-    return await runAndClose(database, session, request)
-  }
+  const { config, environment } = session
+  if (config.databaseUrl !== undefined) return await runOn({ url: config.databaseUrl }, session, request)
   for (;;) {
     const lock = await acquireDataDir(config.dataDir, lockDeps(environment))
     if (lock.kind === 'acquired') {
       lock.serve(async () => busy)
       try {
-        const database = await openDatabase({ dataDir: config.dataDir })
-        return await runAndClose(database, session, request)
+        return await runOn({ dataDir: config.dataDir }, session, request)
       } finally {
         lock.release()
       }
@@ -43,84 +42,90 @@ export async function runOnDatabase(session: Session, request: Request): Promise
     if (outcome !== 'busy') return outcome
     await environment.pause(comeAgainMs)
   }
+}
 
-  async function runAndClose(database: Database, { language }: Session, asked: Request): Promise<Outcome> {
-    try {
-      await migrate(database, resources.migrations)
-      const clock = await findClock(database.db, environment.clock)
-      return await runRequest(asked, contextOf(database, session, clock, language))
-    } finally {
-      await database.close()
-    }
+async function runOn(source: DatabaseSource, session: Session, request: Request): Promise<Outcome> {
+  const database = await openDatabase(source)
+  try {
+    await migrate(database, session.resources.migrations)
+    const clock = await findClock(database.db, session.environment.clock)
+    return await runRequest(request, contextOf(database, session, clock))
+  } finally {
+    await database.close()
   }
 }
 
 export type ServeOutcome =
   | { kind: 'stopped' }
+  | { kind: 'broken' }
   | { kind: 'held'; pid: number }
   | { kind: 'wrong_clock'; asked: ClockChoice['kind'] }
   | { kind: 'refused'; platform: string }
 
-/** Serves until a signal comes; while it holds DATA_DIR, the operator's commands are run here. */
-export async function serveUntilStopped(
-  session: Session & { config: { telegram: NonNullable<Config['telegram']> } },
-  choice: ClockChoice,
-  stop: AbortSignal,
-  onReady: (bots: string[]) => void,
-): Promise<ServeOutcome> {
+export type ServeSession = Session & {
+  telegram: NonNullable<Config['telegram']>
+  choice: ClockChoice
+  onReady: (bots: string[]) => void
+}
+
+/** Serves until the environment says stop; while it holds DATA_DIR, the operator's commands are run here. */
+export async function serveUntilStopped(session: ServeSession): Promise<ServeOutcome> {
   const { config, environment } = session
-  if (config.databaseUrl !== undefined) {
-    return await serveOn(await openDatabase({ url: config.databaseUrl }), undefined)
-  }
+  if (config.databaseUrl !== undefined) return await serveOn({ url: config.databaseUrl }, session, () => {})
   const lock = await waitForDataDir(config.dataDir, environment)
   if (lock.kind === 'held') return { kind: 'held', pid: lock.holder.pid }
   try {
-    return await serveOn(await openDatabase({ dataDir: config.dataDir }), lock)
+    return await serveOn({ dataDir: config.dataDir }, session, (handler) => lock.serve(handler))
   } finally {
     lock.release()
   }
+}
 
-  async function serveOn(database: Database, holder: DataDirHolder | undefined): Promise<ServeOutcome> {
-    try {
-      await migrate(database, session.resources.migrations)
-      if (!(await claimClock(database.db, choice))) return { kind: 'wrong_clock', asked: choice.kind }
-      return await serveClaimed(database, holder)
-    } finally {
-      await database.close()
-    }
+async function serveOn(
+  source: DatabaseSource,
+  session: ServeSession,
+  answerCommands: (handler: CommandHandler) => void,
+): Promise<ServeOutcome> {
+  const database = await openDatabase(source)
+  try {
+    await migrate(database, session.resources.migrations)
+    if (!(await claimClock(database.db, session.choice))) return { kind: 'wrong_clock', asked: session.choice.kind }
+    return await serveClaimed(database, session, answerCommands)
+  } finally {
+    await database.close()
   }
+}
 
-  async function serveClaimed(database: Database, holder: DataDirHolder | undefined): Promise<ServeOutcome> {
-    const byMs = choice.kind === 'shifted' ? choice.byMs : 0
-    const clock = shiftedClock(environment.clock, byMs)
-    const log = createLog(environment.out, clock)
-    const { pause, randomBytes, randomInt } = environment
-    const presence = await openPresence(database, {
-      randomInt,
-      onLost: () => log('presence.lost'),
-      onRegained: () => log('presence.regained'),
-    })
-    const telegram = createTelegram({
-      token: config.telegram.token,
-      ...(config.telegram.apiRoot === undefined ? {} : { apiRoot: config.telegram.apiRoot }),
-      shift: (at) => new Date(at.getTime() + byMs),
-      log,
-      pause,
-    })
-    holder?.serve(async (asked, say) => {
-      const request = requestSchema.safeParse(asked)
-      if (!request.success) return 2
-      const outcome = await runRequest(request.data, contextOf(database, session, clock, session.language))
-      for (const line of outcome.lines) outcome.ok ? say.out(line) : say.err(line)
-      return outcome.ok ? 0 : 1
-    })
-    try {
-      const { translator } = session.resources
-      const deps = { database, presence, platforms: [telegram], translator, clock, pause, randomBytes, log }
-      return await serve({ ...deps, inviteSecret: config.inviteSecret }, stop, onReady)
-    } finally {
-      await presence.close()
-    }
+async function serveClaimed(
+  database: Database,
+  session: ServeSession,
+  answerCommands: (handler: CommandHandler) => void,
+): Promise<ServeOutcome> {
+  const { choice, config, environment, resources, telegram } = session
+  const { pause, randomBytes, randomInt, stop } = environment
+  const byMs = choice.kind === 'shifted' ? choice.byMs : 0
+  const clock = shiftedClock(environment.clock, byMs)
+  const log = createLog(environment.out, clock)
+  const presence = await openPresence(database, {
+    randomInt,
+    onLost: () => log('presence.lost'),
+    onRegained: () => log('presence.regained'),
+  })
+  answerCommands(async (asked, say) => {
+    const request = requestSchema.safeParse(asked)
+    if (!request.success) return misunderstood
+    const { ok, lines } = await runRequest(request.data, contextOf(database, session, clock))
+    for (const line of lines) ok ? say.out(line) : say.err(line)
+    return ok ? 0 : 1
+  })
+  const shift = (at: Date) => new Date(at.getTime() + byMs)
+  const platforms = [createTelegram({ ...telegram, shift, log, pause })]
+  const { translator } = resources
+  const deps = { database, presence, platforms, translator, clock, pause, randomBytes, log }
+  try {
+    return await serve({ ...deps, inviteSecret: config.inviteSecret }, stop, session.onReady)
+  } finally {
+    await presence.close()
   }
 }
 
@@ -146,8 +151,8 @@ async function send(lock: DataDirHeld, request: Request): Promise<Outcome | 'bus
   return { ok, lines }
 }
 
-function contextOf(database: Database, session: Session, clock: () => Date, language: Language): RequestContext {
-  const { config, resources, environment } = session
+function contextOf(database: Database, session: Session, clock: () => Date): RequestContext {
+  const { config, resources, language, environment } = session
   return {
     db: database.db,
     databaseKind: database.kind,

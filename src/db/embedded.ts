@@ -4,15 +4,8 @@ import { Duplex } from 'node:stream'
 import { type ExecProtocolResult, messages, PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import postgres, { type Sql } from 'postgres'
+import { EngineStoppedError } from './database.ts'
 import { guardTransactions } from './transaction-guard.ts'
-
-/** The engine has ended by itself, as a server does when the disk fails. Nothing but a new process brings it back. */
-export class EngineStoppedError extends Error {
-  override name = 'EngineStoppedError'
-  constructor(reason: string) {
-    super(`The embedded database has stopped: ${reason}`)
-  }
-}
 
 /** The data folder that keeps the database, or a database in memory, perhaps filled from a `dump`. */
 export type EmbeddedSource = { dataDir: string } | { inMemory: true; tar?: Blob }

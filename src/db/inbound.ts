@@ -65,7 +65,8 @@ export async function failInbound(
       error: failure.error,
       availableAt: failure.retryAt,
     })
-    .where(eq(inbound.id, id))
+    // Another process may have handled it since our transaction ended.
+    .where(and(eq(inbound.id, id), eq(inbound.state, 'new')))
     .returning({ state: inbound.state })
   return row?.state === 'parked' ? 'parked' : 'retry'
 }

@@ -16,6 +16,15 @@ export type Membership = {
   role: Role
 }
 
+const membershipColumns = {
+  id: memberships.id,
+  provinceId: memberships.provinceId,
+  provinceName: provinces.name,
+  agencyId: memberships.agencyId,
+  agencyName: agencies.name,
+  role: memberships.role,
+}
+
 /** The account as its owner now calls it. */
 export async function saveAccount(
   tx: Db,
@@ -66,14 +75,7 @@ export async function insertMembership(
 export async function listMemberships(db: Db, personId: number, now: Date): Promise<Membership[]> {
   const today = todayIn(now)
   const rows = await db
-    .select({
-      id: memberships.id,
-      provinceId: memberships.provinceId,
-      provinceName: provinces.name,
-      agencyId: memberships.agencyId,
-      agencyName: agencies.name,
-      role: memberships.role,
-    })
+    .select(membershipColumns)
     .from(memberships)
     .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
     .leftJoin(agencies, eq(agencies.id, memberships.agencyId))
@@ -84,15 +86,7 @@ export async function listMemberships(db: Db, personId: number, now: Date): Prom
 
 export async function getMembership(db: Db, id: number): Promise<Membership & { personId: number }> {
   const [row] = await db
-    .select({
-      id: memberships.id,
-      provinceId: memberships.provinceId,
-      provinceName: provinces.name,
-      agencyId: memberships.agencyId,
-      agencyName: agencies.name,
-      role: memberships.role,
-      personId: memberships.personId,
-    })
+    .select({ ...membershipColumns, personId: memberships.personId })
     .from(memberships)
     .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
     .leftJoin(agencies, eq(agencies.id, memberships.agencyId))

@@ -55,7 +55,10 @@ function bare(command: Command): (rest: string) => Command | undefined {
 /** Lower case, without tone and vowel marks; as long as the composed text it came from. */
 export function withoutDiacritics(text: string): string {
   return [...text]
-    .map((char) => char.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D') || char)
+    .map(
+      (char) =>
+        char.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC').replace(/đ/g, 'd').replace(/Đ/g, 'D') || char,
+    )
     .join('')
     .toLowerCase()
 }

@@ -17,16 +17,16 @@ export function findLinks(text: string): FoundLink[] {
 
 /** Emoji with their skin tones, flags and keycaps, and characters that nobody sees. */
 const invisibleOrEmoji =
-  /\u20E3|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200B-\u200F\u2060\uFE0F\uFEFF]/gu
+  /[\d#*]\uFE0F?\u20E3|\uFE0F|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\u200B-\u200F\u2060\uFEFF]/gu
 
 /**
- * linkify-it reads an emoji, or a word or comma before `http`, as part of the word around it; blanks of equal
- * length keep the offsets.
+ * linkify-it reads an emoji, or a word or comma before `http`, as part of the word around it, and a colon behind
+ * an address as part of the address; blanks of equal length keep the offsets.
  */
 function separated(text: string): string {
   return text
     .replace(invisibleOrEmoji, (char) => ' '.repeat(char.length))
-    .replace(/[,;|](?=https?:\/\/|www\.|(?:[a-z\d-]+\.)+vn\b)/gi, ' ')
+    .replace(/:(?=\s|$)|[,;|](?=https?:\/\/|www\.|(?:[a-z\d-]+\.)+vn\b)/gi, ' ')
     .replace(/(?<=^|\s)[\p{L}\p{M}\p{N}_]+(?=https?:\/\/)/giu, (word) => ' '.repeat(word.length))
 }
 

@@ -9,16 +9,17 @@ export const loggedWorks = {
 export type LoggedWork = keyof typeof loggedWorks
 
 /**
- * The day that a report of work speaks of: the first `d/m` or `d/m/yyyy` in it, else today. A date without a year
- * is the nearest one to today: in January, 30/12 is last year's.
+ * The day that a report of work speaks of: the first `d/m` or `d/m/yyyy` in it, else today; "17.30" is an hour. A
+ * date without a year is the nearest one to today: in January, 30/12 is last year's.
  */
 export function dayOfWork(note: string, today: LocalDate): LocalDate {
-  const found = /(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\d)/.exec(note)
-  if (found === null) return today
-  const [, day = '', month = '', year] = found
   const thisYear = Number(today.slice(0, 4))
-  const years = year === undefined ? [thisYear - 1, thisYear, thisYear + 1] : [Number(year)]
-  const days = years.map((each) => `${each}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`).filter(isLocalDate)
-  const nearest = days.sort((a, b) => Math.abs(daysBetween(today, a)) - Math.abs(daysBetween(today, b)))[0]
-  return nearest ?? today
+  for (const found of note.matchAll(/(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?!\d)/g)) {
+    const [, day = '', month = '', year] = found
+    const years = year === undefined ? [thisYear - 1, thisYear, thisYear + 1] : [Number(year)]
+    const days = years.map((each) => `${each}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`).filter(isLocalDate)
+    const nearest = days.sort((a, b) => Math.abs(daysBetween(today, a)) - Math.abs(daysBetween(today, b)))[0]
+    if (nearest !== undefined) return nearest
+  }
+  return today
 }

@@ -31,17 +31,17 @@ export function matchAssignment(
     .filter((each) => each.rule.requirements.some((requirement) => requirement.channel === of.channel))
     .filter((each) => !each.locked && each.startsOn <= of.today)
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id)
-  const needing = open.filter((each) => !each.held && !each.excused && !channelMet(each, of.channel))
+  const needing = open.filter((each) => !isSurplus(each, of.channel))
   const answered = open.filter((each) => of.answered.includes(each.id))
   return (
-    answered.find((each) => !channelMet(each, of.channel)) ??
+    answered.find((each) => needing.includes(each)) ??
     answered[0] ??
-    needing[0] ??
+    needing.find((each) => !each.held && !each.excused) ??
     open.findLast((each) => each.endsOn >= of.today)
   )
 }
 
-/** Whether another piece only adds to what is met already. */
-export function isSurplus(assignment: Assignment): boolean {
-  return progressOf(assignment).met
+/** Whether another piece in that channel only adds to what is met already. */
+export function isSurplus(assignment: Assignment, channel: Channel): boolean {
+  return progressOf(assignment).met || channelMet(assignment, channel)
 }

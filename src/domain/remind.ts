@@ -31,7 +31,11 @@ export function stepsOf(assignment: StepsOf): Step[] {
 
   const ahead =
     rule.cadence === 'week'
-      ? weekdays.map(({ key, day }) => ({ key, on: addDays(mondayOf(endsOn), day) }))
+      ? [
+          ...weekdays.map(({ key, day }) => ({ key, on: addDays(mondayOf(endsOn), day) })),
+          // Where the deadline was moved out of the week, the days before it are like anybody's.
+          ...around(dueOn, beforeDeadline).filter((step) => step.on > endsOn),
+        ]
       : [
           ...paceChecks(assignment).flatMap((on) => around(on, beforeDeadline, `${on.slice(0, 7)}:`)),
           ...around(dueOn, beforeDeadline),

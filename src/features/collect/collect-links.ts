@@ -98,7 +98,7 @@ function placeOf(link: NormalLink | undefined, desk: Desk, now: Date): Place | u
   })
   return (
     places.find(({ agency, site }) => site?.agencyId === agency.agencyId) ??
-    places.find(({ target }) => target !== undefined && !isSurplus(target)) ??
+    places.find(({ site, target }) => site !== undefined && target !== undefined && !isSurplus(target, site.channel)) ??
     places.find(({ target }) => target !== undefined) ??
     places.find(({ site }) => site !== undefined) ??
     places[0]
@@ -120,7 +120,11 @@ async function recordLink(tx: Db, from: MemberMessage, link: NormalLink, place: 
   if (place.target === undefined) return { outcome: 'no_duty', submissionId }
   const given = { submissionId, articleId, personId: from.personId, channel: place.site.channel, at: from.now }
   if (!(await credit(tx, place.target, given))) return { outcome: 'taken', submissionId }
-  return { outcome: isSurplus(place.target) ? 'surplus' : 'counted', submissionId, assignmentId: place.target.id }
+  return {
+    outcome: isSurplus(place.target, place.site.channel) ? 'surplus' : 'counted',
+    submissionId,
+    assignmentId: place.target.id,
+  }
 }
 
 async function submit(tx: Db, from: MemberMessage, place: Place, articleId: number): Promise<number> {
