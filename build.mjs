@@ -14,6 +14,8 @@ await build({
   platform: 'node',
   target: 'node20',
   sourcemap: 'linked',
+  // grammY's client knows an AbortSignal by the name of its class, which bundling would change.
+  keepNames: true,
   // Some dependencies are CommonJS and ask for `require`.
   banner: {
     js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

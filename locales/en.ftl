@@ -490,7 +490,10 @@ cli-file-problem-expected = expected { $what ->
     [path] a path that begins with “/” and does not end with it, such as /tin-tuc
    *[text] text
 }, found “{ $got }”
-cli-file-problem-unknown-reference = “{ $got }” is not declared; declared: { $allowed }
+cli-file-problem-unknown-reference = “{ $got }” is not declared{ GIVEN($allowed) ->
+    [yes] ; declared: { $allowed }
+   *[no] { "" }
+}
 cli-file-problem-out-of-range = “{ $got }” is { GIVEN($from) ->
     [yes] { GIVEN($to) ->
         [yes] not between { $from } and { $to }

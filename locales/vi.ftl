@@ -408,7 +408,10 @@ cli-file-problem-expected = cần { $what ->
     [path] đường dẫn bắt đầu bằng “/”, không có “/” ở cuối, như /tin-tuc
    *[text] nội dung bằng chữ
 }, đang là “{ $got }”
-cli-file-problem-unknown-reference = chưa khai báo “{ $got }”; đã khai báo: { $allowed }
+cli-file-problem-unknown-reference = chưa khai báo “{ $got }”{ GIVEN($allowed) ->
+    [yes] ; đã khai báo: { $allowed }
+   *[no] { "" }
+}
 cli-file-problem-out-of-range = “{ $got }” { GIVEN($from) ->
     [yes] { GIVEN($to) ->
         [yes] không nằm trong khoảng từ { $from } đến { $to }

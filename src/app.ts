@@ -168,7 +168,6 @@ export async function createApp(deps: AppDeps): Promise<App> {
         running.push(loop('roles', () => asHolder(`poll ${id}`, poll)))
         running.push(loop('roles', () => asHolder(`deliver ${id}`, () => deliverOne(each))))
       }
-      running.push(loop('handle', handleOne))
       const jobs = scheduleOf({
         tick,
         checkpoint: () => database.maintain('checkpoint'),
@@ -177,7 +176,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
       stopSchedule = startSchedule(jobs, heartbeatZone, (name, error) =>
         log(`${name}.failed`, { error: describe(error) }),
       )
-      running.push(tick())
+      // What was written while nobody was there belongs to periods that the first tick has yet to open.
+      const caughtUp = tick().catch((error) => log('heartbeat.failed', { error: describe(error) }))
+      running.push(caughtUp.then(() => loop('handle', handleOne)))
     },
     async stop() {
       stopping.abort()

@@ -63,7 +63,8 @@ export function readArguments(argv: string[]): Invocation {
 
 const isGroup = (word: string) => ['province', 'agency', 'plan'].includes(word)
 
-const allowedOptions: Record<string, string[]> = {
+/** The commands, each with the options that it takes. */
+export const allowedOptions: Record<string, string[]> = {
   serve: ['clock'],
   demo: ['json'],
   'province add': ['name', 'timezone'],

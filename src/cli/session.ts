@@ -1,5 +1,11 @@
 import type { Config } from '../config.ts'
-import { acquireDataDir, type CommandHandler, type DataDirHeld, type DataDirHolder } from '../db/data-dir-lock.ts'
+import {
+  acquireDataDir,
+  type CommandHandler,
+  type DataDirHeld,
+  type DataDirHolder,
+  HolderVanishedError,
+} from '../db/data-dir-lock.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openPresence } from '../db/presence.ts'
@@ -38,8 +44,7 @@ export async function runOnDatabase(session: Session, request: Request): Promise
         lock.release()
       }
     }
-    const outcome = await send(lock, request)
-    if (outcome !== 'busy') return outcome
+    if (await runsCommands(lock)) return await send(lock, request)
     await environment.pause(comeAgainMs)
   }
 }
@@ -134,18 +139,32 @@ async function waitForDataDir(dataDir: string, environment: Environment): Promis
   for (let waited = 0; ; waited += comeAgainMs) {
     const lock = await acquireDataDir(dataDir, lockDeps(environment))
     if (lock.kind === 'acquired' || waited >= patienceMs) return lock
-    if ((await send(lock, { kind: 'migrate' })) !== 'busy') return lock
+    if (await runsCommands(lock)) return lock
     await environment.pause(comeAgainMs)
   }
 }
 
-async function send(lock: DataDirHeld, request: Request): Promise<Outcome | 'busy'> {
+/**
+ * Whether the holder runs commands of others. A short command does not, and may end before it has said so; asked
+ * with something that changes nothing, it may be asked again.
+ */
+async function runsCommands(lock: DataDirHeld): Promise<boolean> {
+  try {
+    for await (const said of lock.send({ kind: 'migrate' })) {
+      if ('exit' in said) return said.exit !== busy
+    }
+  } catch (error) {
+    if (!(error instanceof HolderVanishedError)) throw error
+  }
+  return false
+}
+
+async function send(lock: DataDirHeld, request: Request): Promise<Outcome> {
   const lines: string[] = []
   let ok = false
   for await (const said of lock.send(request)) {
     if ('out' in said) lines.push(said.out)
     else if ('err' in said) lines.push(said.err)
-    else if (said.exit === busy) return 'busy'
     else ok = said.exit === 0
   }
   return { ok, lines }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Assignment } from '../domain/assignment.ts'
 import { type LocalDate, localDateOf } from '../domain/calendar.ts'
 import type { Channel } from '../domain/plan.ts'
@@ -123,6 +123,15 @@ export async function anyRemindable(db: Db, provinceId: number, now: Date): Prom
 
 export async function setNextRemindAt(tx: Db, assignmentId: number, at: Date | null): Promise<void> {
   await tx.update(assignments).set({ nextRemindAt: at }).where(eq(assignments.id, assignmentId))
+}
+
+/** The same, unless a step has come due that nobody has planned yet: that one is not lost. */
+export async function moveNextRemindAt(tx: Db, assignmentId: number, at: Date | null, now: Date): Promise<void> {
+  const planned = or(isNull(assignments.nextRemindAt), gt(assignments.nextRemindAt, now))
+  await tx
+    .update(assignments)
+    .set({ nextRemindAt: at })
+    .where(and(eq(assignments.id, assignmentId), planned))
 }
 
 /** Lets what was set aside at import be chased; returns the assignments' ids. */

@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { botProvinces, bots, inbound } from './schema.ts'
+import { accounts, botProvinces, bots, chats, inbound, memberships } from './schema.ts'
 
 export type InboundRow = typeof inbound.$inferSelect & { platform: string }
 
@@ -81,9 +81,22 @@ export async function reopenStrangerInbound(tx: Db, accountId: number, now: Date
   return rows.length
 }
 
-/** Events set aside since then on the bots that serve a province. */
+/** Strikes an invitation code, however it is written, out of the event that brought it: codes are kept as hashes only. */
+export async function redactInbound(tx: Db, id: number, code: string): Promise<void> {
+  const written = [...code].join('-?')
+  const redacted = sql`regexp_replace(${inbound.raw}::text, ${written}, '***', 'gi')::json`
+  await tx.update(inbound).set({ raw: redacted }).where(eq(inbound.id, id))
+}
+
+/** Events set aside since then on the bots that serve a province, but for those of people who belong elsewhere. */
 export async function countParkedSince(db: Db, provinceId: number, since: Date): Promise<number> {
   const bots = db.select({ id: botProvinces.botId }).from(botProvinces).where(eq(botProvinces.provinceId, provinceId))
-  const parked = and(eq(inbound.state, 'parked'), gte(inbound.receivedAt, since), inArray(inbound.botId, bots))
+  const concernsUs = sql`coalesce((
+    select bool_or(${memberships.provinceId} = ${provinceId})
+    from ${chats} join ${accounts} on ${accounts.id} = ${chats.accountId}
+    join ${memberships} on ${memberships.personId} = ${accounts.personId}
+    where ${chats.botId} = ${inbound.botId} and ${chats.nativeId} = ${inbound.chatNativeId}), true)`
+  const ofBots = inArray(inbound.botId, bots)
+  const parked = and(eq(inbound.state, 'parked'), gte(inbound.receivedAt, since), ofBots, concernsUs)
   return await db.$count(inbound, parked)
 }

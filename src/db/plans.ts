@@ -40,11 +40,20 @@ export async function claimPlanToOpen(tx: Db, today: LocalDate, provinceId: numb
   const [row] = await tx
     .select()
     .from(plans)
-    .where(and(eq(plans.provinceId, provinceId), or(plans.reopen, lt(plans.openedThroughOn, today))))
+    .where(isToOpen(provinceId, today))
     .orderBy(plans.id)
     .limit(1)
     .for('update', { skipLocked: true })
   return row
+}
+
+/** Whether periods of the province wait to be opened, also by a process that is just about it. */
+export async function anyToOpen(db: Db, today: LocalDate, provinceId: number): Promise<boolean> {
+  return (await db.select({ id: plans.id }).from(plans).where(isToOpen(provinceId, today)).limit(1)).length > 0
+}
+
+function isToOpen(provinceId: number, today: LocalDate) {
+  return and(eq(plans.provinceId, provinceId), or(plans.reopen, lt(plans.openedThroughOn, today)))
 }
 
 export async function setOpenedThrough(tx: Db, planId: number, on: LocalDate): Promise<void> {

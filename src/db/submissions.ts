@@ -64,6 +64,11 @@ export async function getSubmission(db: Db, id: number): Promise<typeof submissi
   return row
 }
 
+/** A page that was sent before its site was registered is known to stand on it from now on. */
+export async function setSubmissionSite(tx: Db, id: number, siteId: number): Promise<void> {
+  await tx.update(submissions).set({ siteId }).where(eq(submissions.id, id))
+}
+
 export async function isCredited(db: Db, submissionId: number): Promise<boolean> {
   const live = and(eq(credits.submissionId, submissionId), isNull(credits.revokedAt))
   return (await db.select({ id: credits.id }).from(credits).where(live).limit(1)).length > 0

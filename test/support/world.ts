@@ -43,16 +43,26 @@ export type World = {
   joins(name: string, role: Role, agency?: string): Promise<Person>
   invite(role: Role, agency?: string, days?: number): Promise<string>
   says(person: Person, text: string, more?: Partial<Said>): Promise<number>
+  /** The message is stored; nobody handles it before `settle`. */
+  sends(person: Person, text: string, more?: Partial<Said>): Promise<number>
   /** What the bot has said to somebody since the last time this was asked. */
   told(person: Person): string[]
   restart(): Promise<void>
+  /** The app of a second process on a connection of its own: it ticks and works, and does not poll. */
+  another(database: Database): Promise<App>
 }
 
 /**
  * The whole app with a real plan, talking to the real Telegram client over HTTP with a Bot API server of our own,
  * on the worker's database, with a clock that only the test moves.
  */
-export async function createWorld(options: { at: string; plan?: string; agencies?: string }): Promise<World> {
+export async function createWorld(options: {
+  at: string
+  plan?: string
+  agencies?: string
+  /** How long a send may stay unanswered, on the real clock. */
+  sendTimeoutMs?: number
+}): Promise<World> {
   const database = await workerDatabase()
   let now = at(options.at)
   const clock = () => new Date(now)
@@ -64,22 +74,28 @@ export async function createWorld(options: { at: string; plan?: string; agencies
   let storedEvents = 0
   let onStored = () => {}
 
-  async function open(): Promise<{ app: App; close: () => Promise<void> }> {
-    const stop = new AbortController()
+  async function assemble(on: Database, stop: AbortController) {
     const pause = async (ms: number, signal?: AbortSignal) => {
       if (signal === stop.signal) await new Promise((resolve) => setImmediate(resolve))
       now = new Date(now.getTime() + ms)
     }
     const log = (event: string) => events.push(event)
-    const telegram = createTelegram({ token: fake.token, apiRoot: fake.url, shift: (date) => date, log, pause })
-    const presence = await openPresence(database as Database, {
+    const telegram = createTelegram({
+      token: fake.token,
+      apiRoot: fake.url,
+      shift: (date) => date,
+      log,
+      pause,
+      ...(options.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: options.sendTimeoutMs }),
+    })
+    const presence = await openPresence(on, {
       randomInt: (below) => ++lastRandom % below,
       onLost() {},
       onRegained() {},
     })
     const identity = { nativeId: String(fake.bot.id), username: fake.bot.username ?? null }
     const app = await createApp({
-      database,
+      database: on,
       presence,
       platforms: [{ platform: telegram, identity }],
       translator,
@@ -88,7 +104,14 @@ export async function createWorld(options: { at: string; plan?: string; agencies
       randomBytes,
       inviteSecret: undefined,
       log,
+      onBroken() {},
     })
+    return { app, telegram, presence }
+  }
+
+  async function open(): Promise<{ app: App; close: () => Promise<void> }> {
+    const stop = new AbortController()
+    const { app, telegram, presence } = await assemble(database, stop)
     const receiving = telegram.receive(async (batch) => {
       await app.receive(telegram, batch)
       storedEvents += batch.length
@@ -179,14 +202,18 @@ export async function createWorld(options: { at: string; plan?: string; agencies
       world.told(person)
       return person
     },
-    async says(person, text, more = {}) {
+    async says(person, text, more) {
+      const messageId = await world.sends(person, text, more)
+      await world.settle()
+      return messageId
+    },
+    async sends(person, text, more = {}) {
       const before = storedEvents
       const stored = new Promise<void>((resolve) => {
         onStored = () => storedEvents > before && resolve()
       })
       const messageId = fake.userSays({ from: person, text, ...more })
       await stored
-      await world.settle()
       return messageId
     },
     told(person) {
@@ -198,6 +225,11 @@ export async function createWorld(options: { at: string; plan?: string; agencies
     async restart() {
       await opened.close()
       opened = await open()
+    },
+    async another(on) {
+      const { app, presence } = await assemble(on, new AbortController())
+      onTestFinished(() => presence.close())
+      return app
     },
   }
   return world

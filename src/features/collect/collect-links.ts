@@ -11,6 +11,7 @@ import {
   isCredited,
   type SentLink,
   saveArticle,
+  setSubmissionSite,
 } from '../../db/submissions.ts'
 import type { Assignment } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
@@ -116,6 +117,7 @@ async function recordLink(tx: Db, from: MemberMessage, link: NormalLink, place: 
   }
   const submissionId = known?.id ?? (await submit(tx, from, place, articleId))
   if (place.site === undefined) return { outcome: 'unknown_site', submissionId }
+  if (known !== undefined) await setSubmissionSite(tx, known.id, place.site.id)
   if (place.site.agencyId !== null && place.site.agencyId !== agencyId) return { outcome: 'foreign_site', submissionId }
   if (place.target === undefined) return { outcome: 'no_duty', submissionId }
   const given = { submissionId, articleId, personId: from.personId, channel: place.site.channel, at: from.now }

@@ -1,6 +1,7 @@
 import { getAssignment, inProvince, insertCredit, listAssignments, ofAgencies } from '../../db/assignments.ts'
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
+import { holdsMembership } from '../../db/people.ts'
 import { listReminded } from '../../db/reminders.ts'
 import { type Assignment, progressOf, sharesCredit } from '../../domain/assignment.ts'
 import type { Channel } from '../../domain/plan.ts'
@@ -46,11 +47,13 @@ async function creditOne(tx: Db, before: Assignment, given: CreditGiven): Promis
   return true
 }
 
-/** Whoever was reminded of it and did not do it themselves learns that it is done, and by whom. */
+/** Whoever was reminded of it, is still there and did not do it themselves learns that it is done, and by whom. */
 async function tellTheOthers(tx: Db, assignment: Assignment, given: CreditGiven): Promise<void> {
+  const { provinceId, agencyId } = assignment
   for (const personId of await listReminded(tx, assignment.id, given.personId)) {
     const chat = await findDirectChat(tx, personId)
-    if (chat === undefined) continue
+    const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, given.at)
+    if (chat === undefined || !isOfficer) continue
     await announce(
       tx,
       { provinceId: assignment.provinceId, personId, chat },

@@ -68,6 +68,7 @@ async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void>
     const goOn = await sendPart(db, row, chat, { part, text, isLast: part === parts.length - 1 }, deps)
     if (!goOn) return
   }
+  if (row.partsSent >= parts.length) await settleSaid(db, row, deps)
 }
 
 /** One attempt: committed before the call, settled after it. Between the two it is in doubt. */
@@ -150,6 +151,14 @@ async function settleWithout(db: Db, row: OutboxRow, deps: DeliverDeps, reason: 
     await settleOutbox(tx, row, { state: 'skipped', reason, settledAt: deps.clock() })
   })
   deps.log('outbox.skipped', { outboxId: row.id, kind: row.kind, reason })
+}
+
+/** Made again after a failure, it has become so short that all of it was said already. */
+async function settleSaid(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
+  await db.transaction(async (tx) => {
+    await settleReminders(tx, row.id, { state: 'sent', reason: null })
+    await settleOutbox(tx, row, { state: 'sent', settledAt: deps.clock() })
+  })
 }
 
 /** A fault of ours, not of the platform: tried again a little later, given up after the third time. */

@@ -4,6 +4,7 @@ import { advanceDigest, ensureDigest, findDueDigest } from '../../db/digests.ts'
 import { listCoordinators } from '../../db/people.ts'
 import type { Province } from '../../db/provinces.ts'
 import { addDays, dayOfWeek, instantAt, localDateOf } from '../../domain/calendar.ts'
+import { nextOpening } from '../../domain/remind.ts'
 import { announce } from '../deliver/outgoing.ts'
 
 /** Mondays begin with the flag salute and meetings. */
@@ -12,6 +13,8 @@ const weeklyTime = '08:30'
 /** Sends the weekly digest to a province's coordinators when it is due: one, about the last week, after any outage. */
 export async function sendDueDigests(db: Db, province: Province, now: Date): Promise<void> {
   await ensureDigest(db, province.id, nextMonday(now, province.timeZone))
+  // After an outage it may be the middle of the night.
+  if (nextOpening(now, province.timeZone) > now) return
   await db.transaction(async (tx) => {
     const due = await findDueDigest(tx, province.id, now)
     if (due === undefined || !(await advanceDigest(tx, due, nextMonday(now, province.timeZone)))) return

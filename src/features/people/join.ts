@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { reopenStrangerInbound } from '../../db/inbound.ts'
+import { redactInbound, reopenStrangerInbound } from '../../db/inbound.ts'
 import { claimInvite, type Invite, insertInviteUse } from '../../db/invites.ts'
 import { insertMembership, insertPerson, listMemberships, setAccountPerson } from '../../db/people.ts'
 import { listPlans } from '../../db/plans.ts'
@@ -19,7 +19,8 @@ export async function join(
 ): Promise<void> {
   const code = readCode(written)
   const claimed = code === undefined ? undefined : await claimInvite(tx, hashCode(code, codeKey))
-  if (claimed === undefined) return await refuse(tx, from, 'unknown')
+  if (code === undefined || claimed === undefined) return await refuse(tx, from, 'unknown')
+  await redactInbound(tx, from.inboundId, code)
   const { invite, usedBy } = claimed
   if (usedBy.includes(from.account.id)) return await greetAgain(tx, from, invite)
   if (invite.revokedAt !== null) return await refuse(tx, from, 'revoked')

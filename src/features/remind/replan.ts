@@ -1,4 +1,4 @@
-import { getAssignment, setNextRemindAt } from '../../db/assignments.ts'
+import { getAssignment, moveNextRemindAt, setNextRemindAt } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
 import { cancelPlanned } from '../../db/reminders.ts'
 import { isOpen } from '../../domain/assignment.ts'
@@ -7,7 +7,7 @@ import { firstStepAfter, stepsOf } from '../../domain/remind.ts'
 /**
  * Brings an assignment's reminders in line after anything that matters to it changed: a credit, the deadline,
  * an excuse, a lock. What is planned for a deadline that no longer holds is taken back; steps that are
- * past stay past.
+ * past stay past, except one that was not planned yet.
  */
 export async function replan(tx: Db, assignmentId: number, now: Date): Promise<void> {
   const assignment = await getAssignment(tx, assignmentId)
@@ -17,5 +17,5 @@ export async function replan(tx: Db, assignmentId: number, now: Date): Promise<v
     return
   }
   await cancelPlanned(tx, assignmentId, { reason: 'deadline_moved', keepDueAt: assignment.dueAt })
-  await setNextRemindAt(tx, assignmentId, firstStepAfter(stepsOf(assignment), now))
+  await moveNextRemindAt(tx, assignmentId, firstStepAfter(stepsOf(assignment), now), now)
 }

@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
+const readyMs = 60_000
+
 export type Variables = Record<string, string>
 export type Ended = { code: number | null; out: string; err: string }
 export type LogLine = { at: string; event: string } & Record<string, unknown>
@@ -18,6 +20,8 @@ export type Program = {
   err(): string
   /** What it has logged so far; throws on a line that is not JSON. */
   log(): LogLine[]
+  /** Resolves when it has logged such an event; rejects where it ends before. */
+  logged(event: string): Promise<LogLine>
   /** Writes to its standard input and leaves it open. */
   type(text: string): void
   /** Resolves when standard error shows that it serves; rejects where it ends before. */
@@ -41,7 +45,9 @@ export function start(args: string[], variables: Variables = {}): Program {
   const ready = new Promise<void>((resolve, reject) => {
     const look = () => said.err.includes('Đang chạy:') && resolve()
     child.stderr.on('data', look)
-    void ended.then(({ code, err }) => reject(new Error(`${args.join(' ')} ended with ${code}: ${err}`)))
+    const complain = (how: string) => reject(new Error(`${args.join(' ')} ${how}: ${said.err}${said.out}`))
+    const timer = setTimeout(() => complain('is not ready'), readyMs).unref()
+    void ended.then(({ code }) => [clearTimeout(timer), complain(`ended with ${code}`)])
   })
   // Whoever never asks whether it is ready is not to hear that it was not.
   ready.catch(() => {})
@@ -54,6 +60,16 @@ export function start(args: string[], variables: Variables = {}): Program {
     out: () => said.out,
     err: () => said.err,
     log: () => logLines(said.out),
+    logged: (event) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const line = logLines(said.out).find((each) => each.event === event)
+          if (line !== undefined) resolve(line)
+        }
+        child.stdout.on('data', look)
+        void ended.then(() => reject(new Error(`ended without ${event}`)))
+        look()
+      }),
     type: (text) => void child.stdin.write(text),
     ready,
     ended,

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { run } from './command-line.ts'
+
+test('the demo plays the whole job without a token, the same each time, and ends with its figures', async () => {
+  const first = await run(['demo', '--json'])
+  expect({ code: first.code, err: first.err }).toEqual({ code: 0, err: '' })
+  for (const scene of [
+    'Nhắc việc: Sở Tư pháp',
+    'Phạm Thu Hà (UBND huyện Bắc Bình) gửi:\n  phát thanh',
+    'Sở Tư pháp: đã nhận 2 đường dẫn, tính 2.',
+    '1 đường dẫn trùng',
+    'địa chỉ “ttvhbacbinh.vn” chưa có trong danh sách trang của UBND huyện Bắc Bình',
+    'Đã quá hạn 01 ngày',
+    'TỔNG HỢP TUẦN 5',
+  ]) {
+    expect(first.out).toContain(scene)
+  }
+  const figures = JSON.parse(first.out.trimEnd().split('\n').at(-1) ?? '')
+  expect(Object.keys(figures)).toEqual([
+    'assignments',
+    'met',
+    'open',
+    'remindersSent',
+    'linksRecorded',
+    'duplicates',
+    'digestsSent',
+  ])
+  for (const figure of Object.values(figures)) expect(figure).toBeGreaterThan(0)
+  expect(await run(['demo', '--json'])).toEqual(first)
+}, 120_000)
