@@ -127,7 +127,7 @@ unstaffed = { $count ->
     [one] 1 agency could not be reminded because it has no officer, or none in reach:
    *[other] { $count } agencies could not be reminded because they have no officer, or none in reach:
 }
-unstaffed-next = Please contact them directly and give their officers an invitation code.
+unstaffed-next = Please contact them directly, and ask the system's admin for invitation codes for their officers.
 held = When { $planName } was brought in, { $count ->
     [one] 1 task was
    *[other] { $count } tasks were
@@ -135,6 +135,7 @@ held = When { $planName } was brought in, { $count ->
 held-next = To remind them, please reply “đôn đốc”.
 summary-line = – { $agency }: { $items }
 summary-item = { $title } ({ $done }/{ $need }, { $due })
+summary-pace = { $title } ({ $done }/{ $expected } by the end of { $month })
 summary-more = and { $count } more
 
 ## Open items
@@ -143,7 +144,6 @@ todo-agency = { $agency } has { $count ->
     [one] 1 open task:
    *[other] { $count } open tasks:
 }
-todo-agency-none = { $agency }: no open tasks at the moment.
 todo-none = You have no open tasks at the moment. A reminder will come when there is one.
 
 ## Receipts
@@ -174,17 +174,17 @@ receipt-duplicate = – { $count ->
    *[other] { $count } links
 } already received on { $date } { $state ->
     [counted] and counted
-   *[waiting] but not counted yet, awaiting review
+   *[kept] but not counted yet; kept, no need to send again
 }
 receipt-duplicates-more = – { $count } more links already received
 receipt-taken = Kept but not counted yet: { $count ->
     [one] 1 link to an article that was
    *[other] { $count } links to articles that were
-} already recorded before. Passed to the Department of Home Affairs for review; there is no need to send again.
+} already recorded before. The Department of Home Affairs will see this in its digest; there is no need to send again.
 receipt-unknown = Kept but not counted yet: { $count ->
     [one] 1 link
    *[other] { $count } links
-}. Not on the list of sites of { $agency }: { $hosts }. Passed to the Department of Home Affairs for review; there is no need to send again.
+}. Not on the list of sites of { $agency }: { $hosts }. The Department of Home Affairs will see this in its digest; you will be told when the address has been registered and the articles are counted. There is no need to send again.
 receipt-host = “{ $host }”{ $count ->
     [1] { "" }
    *[other] { " " }({ $count } links)
@@ -198,9 +198,13 @@ receipt-unreadable = { $count ->
     [one] 1 address
    *[other] { $count } addresses
 } could not be read: { $addresses }. Please check and send again.
+links-kept = Kept but not counted yet: { $count ->
+    [one] the link you sent
+   *[other] the { $count } links you sent
+}, because you are not the contact officer of any agency. Once you have joined as one, they will be handled for that agency; there is no need to send again.
+counted-later = { $agency }: the site’s address has been registered, so links sent earlier are counted now:
 
 logged = Recorded for { $agency }: “{ $note }”.
-logged-standing = { $title }: { $progress }.
 logged-surplus = { $title } was already complete; this is kept in addition to the quota.
 log-refused = { $work ->
     [broadcast] { $reason ->
@@ -222,9 +226,10 @@ log-refused = { $work ->
        *[closed] Not recorded, because the document’s date is not in an open period. If it should be added, please contact the Department of Home Affairs.
     }
 }
-done-by = { $by } has sent results of { $agency }. { $title }: { $progress }.{ $missing ->
-    [0] { " " }There is nothing more for you to send.
-   *[other] { "" }
+done-by = { $by } has sent results of { $agency }. { $standing }{ $state ->
+    [met] . There is nothing more for you to send.
+    [on_pace] ; there is nothing more for you to send at the moment.
+   *[short] .
 }
 
 ## Joining
@@ -238,13 +243,12 @@ welcome-open = Your agency has { $count ->
     [one] 1 open task
    *[other] { $count } open tasks
 }, the nearest: { $title }. { $deadline }
-welcome-open-count = Your agency has { $count ->
-    [one] 1 open task.
-   *[other] { $count } open tasks.
-}
 welcome-open-none = Your agency has no open tasks at the moment.
 welcome-officer-next = Send article links here to report results; reply “việc” for the open tasks, “hướng dẫn” for help.
-welcome-coordinator-next = The weekly digest is sent here. Reply “tổng hợp” for the figures right now, “đôn đốc” to remind agencies of what was overdue before the plan was brought in, “hướng dẫn” for help.
+welcome-coordinator-next = { $role ->
+    [coordinator] The weekly digest is sent here.
+   *[admin] While there is no coordinator, the weekly digest is sent here.
+} Reply “tổng hợp” for the figures right now, “đôn đốc” to remind agencies of what was overdue before the plan was brought in, “hướng dẫn” for help.
 welcome-privacy =
     What is stored: your name, your account, what you sent and when; used only to follow this plan’s duties.
     Please do not send classified documents or citizens’ personal data.
@@ -280,20 +284,28 @@ digest-short = short: { $names }
 digest-short-agency = { $agency } { $done }/{ $need }
 digest-missing = nothing yet: { $names }
 digest-pace = on pace { $count }/{ $total } (to the end of { $month })
-digest-behind = behind { $count }: { $names }
-digest-behind-none = { $agency } none yet
+digest-behind = behind { $count }{ GIVEN($names) ->
+    [yes] : { $names }
+   *[no] { "" }
+}
+digest-behind-none = none yet: { $names }
 digest-pace-later = pace is measured from the end of { $month }
 digest-unreachable = Agencies not in reach ({ $count }): { $names }
-digest-uncounted = Awaiting review: { $count ->
+digest-uncounted = Awaiting review: { $links }
+digest-uncounted-links = { $agency }, { $count ->
     [one] 1 link
    *[other] { $count } links
-} kept, not counted
+} ({ $host })
+digest-uncounted-more = and { $count ->
+    [one] 1 more address
+   *[other] { $count } more addresses
+}
 digest-unverified = Articles counted on addresses that are not confirmed: { $hosts }
 digest-in-doubt = Delivery not known: { $count ->
-    [one] 1 reminder
-   *[other] { $count } reminders
+    [one] 1 message
+   *[other] { $count } messages
 }
-digest-parked = Set aside, not handled: { $count ->
+digest-parked = Received and set aside, not handled: { $count ->
     [one] 1 message
    *[other] { $count } messages
 }
@@ -301,12 +313,15 @@ digest-held = Overdue before the plan was brought in, not yet chased: { $count -
     [one] 1 task
    *[other] { $count } tasks
 }
-digest-commands = Reply: tổng hợp, đôn đốc
+digest-commands = Reply: tổng hợp{ $held ->
+    [0] { "" }
+   *[other] , đôn đốc
+}
 
 chased = { $count ->
     [0] There is nothing more to chase at the moment.
-    [one] 1 overdue task will now be chased. The agency’s officers will receive a reminder.
-   *[other] { $count } overdue tasks will now be chased. The agencies’ officers will receive reminders.
+    [one] 1 overdue task will now be chased. The agency’s officers, where in reach, will receive a reminder.
+   *[other] { $count } overdue tasks will now be chased. The officers of agencies in reach will receive reminders.
 }
 not-allowed = The command { $command ->
     [digest] “tổng hợp”
@@ -315,7 +330,7 @@ not-allowed = The command { $command ->
 
 ## Help
 
-help-not-understood = There was no link or command in that message that could be recognised.
+help-not-understood = It was not clear what that message asks for.
 help-head = You can send:
 help-links = – Links of published articles: to have them counted; several at once are welcome
 help-broadcast = – phát thanh <date, time, title>: to report a broadcast, for example: phát thanh 17/01 17h30 Title
@@ -326,6 +341,7 @@ help-digest = – tổng hợp: where things stand right now
 help-chase = – đôn đốc: remind agencies of what was overdue before the plan was brought in
 help-code = – An invitation code from the Department of Home Affairs: to join
 help-help = – hướng dẫn: this text
+help-take-back = To take back or correct something you sent, please contact the Department of Home Affairs.
 
 ## Command line
 
@@ -360,6 +376,7 @@ cli-usage =
 cli-unknown-command = There is no command “{ $command }”. See the commands: npm run nhacviec -- --help
 cli-missing-argument = { $name } is missing. See the usage: npm run nhacviec -- --help
 cli-bad-option = The option { $option } cannot be used. See the usage: npm run nhacviec -- --help
+cli-option-problem = Option { $option }: { $problem }
 
 cli-no-token = TELEGRAM_BOT_TOKEN is not set, so the bot cannot start; to look around without a token, run: npm run demo
 cli-config-problem = Environment variable { $variable }: { $problem }
@@ -370,7 +387,7 @@ cli-config-too-short = is shorter than { $min } characters
 cli-config-bad-token = does not have the form of a bot token from BotFather (123456:ABC…)
 cli-config-token-refused = Telegram does not accept this bot token
 cli-config-unknown = there is no such variable; the name may be mistyped. See the variables: npm run nhacviec -- --help
-cli-database-unreachable = The database at { $host } cannot be reached.
+cli-database-unreachable = The database at { $host } cannot be reached ({ $reason }).
 cli-database-broken = The database in DATA_DIR has stopped, perhaps because of the disk. Please check the disk and start again.
 cli-data-dir-held = The data directory is in use by process { $pid }.
 cli-holder-gone = The process that held the data directory has stopped. Please run the command again.
@@ -406,7 +423,6 @@ cli-plan-open-questions = { $count ->
 }
 cli-plan-open-question-general = – { $question } Default: { $default }
 cli-plan-open-question = – { $clause }: { $question } Default: { $default }
-cli-plan-unknown-assignees = Not on the list of agencies, so nothing was assigned to: { $names }
 cli-plan-list-line = { $code }  { $name } ({ $province }, { $state ->
     [shipped] ships with the program, not imported
    *[imported] version { $version } imported
@@ -466,6 +482,7 @@ cli-invite-created = Invitation code: { $code } ({ $role ->
    *[admin] administrator of { $province }
 }), valid through { $expires }.
 cli-invite-link = Link to join: { $link }
+cli-invite-how = Please pass it on to the person invited: they open the link to join, if there is one, or send the code to the bot on Telegram.
 cli-invite-needs-agency = Inviting an officer needs --agency CODE.
 
 cli-file-unreadable = The file { $file } cannot be read.
@@ -509,7 +526,6 @@ cli-demo-title = Nhắc Việc: a sample. The people are invented; nothing leave
 cli-demo-day = ── { $date }, { $time } ──
 cli-demo-person = { $name } ({ $agency }) sends:
 cli-demo-bot = Nhắc Việc to { $name } ({ $agency }):
-cli-demo-summary = End of the sample: { $received } messages received, { $sent } sent, { $credited } articles counted.
 cli-demo-help =
     You can go on from here:
       <name>: <text>   write as a person: { $names }
@@ -519,5 +535,4 @@ cli-demo-prompt = { $date } { $time } ›
 cli-demo-clock = Clock: { $date }, { $time }
 cli-demo-unknown-person = There is nobody called “{ $name }” in the sample. Choose from: { $names }
 cli-demo-not-understood = This line was not understood. Try: <name>: <text>, +1d, or quit
-cli-demo-silent = (nothing was sent)
 cli-demo-bye = The end.

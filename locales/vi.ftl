@@ -97,17 +97,17 @@ reminder-agency = { $agency }, theo { $planName }:
 reminder-agency-plans = { $agency }:
 
 unstaffed = Chưa nhắc được { $count } đơn vị vì chưa có hoặc chưa liên hệ được cán bộ đầu mối:
-unstaffed-next = Đề nghị anh/chị đôn đốc trực tiếp và gửi mã mời cho đầu mối của các đơn vị này.
+unstaffed-next = Đề nghị anh/chị đôn đốc trực tiếp và đề nghị người quản trị hệ thống cấp mã mời cho đầu mối của các đơn vị này.
 held = Khi đưa { $planName } vào hệ thống, có { $count } việc đã quá hạn. Các đơn vị sau chưa được nhắc về những việc này:
 held-next = Để nhắc các đơn vị, đề nghị anh/chị trả lời “đôn đốc”.
 summary-line = – { $agency }: { $items }
 summary-item = { $title } ({ $done }/{ $need }, { $due })
+summary-pace = { $title } (lũy kế { $done }/{ $expected } đến hết { $month })
 summary-more = và { $count } việc khác
 
 ## Việc đang mở
 
 todo-agency = { $agency } có { $count } việc đang mở:
-todo-agency-none = { $agency }: hiện không có việc đang mở.
 todo-none = Hiện anh/chị không có việc nào đang mở. Khi có việc mới, hệ thống sẽ nhắc.
 
 ## Kết quả nhận đường dẫn
@@ -129,11 +129,11 @@ receipt-standing = { $total }, { $missing ->
 }
 receipt-duplicate = – { $count } đường dẫn trùng, đã nhận ngày { $date } { $state ->
     [counted] và đã được tính
-   *[waiting] nhưng chưa được tính, đang chờ xem xét
+   *[kept] nhưng chưa được tính; đã lưu, không cần gửi lại
 }
 receipt-duplicates-more = – { $count } đường dẫn trùng khác
-receipt-taken = Đã lưu nhưng chưa tính { $count } đường dẫn: bài đã được ghi nhận từ trước. Đã chuyển Sở Nội vụ xem xét; anh/chị không cần gửi lại.
-receipt-unknown = Đã lưu nhưng chưa tính { $count } đường dẫn: địa chỉ { $hosts } chưa có trong danh sách trang của { $agency }. Đã chuyển Sở Nội vụ xem xét; anh/chị không cần gửi lại.
+receipt-taken = Đã lưu nhưng chưa tính { $count } đường dẫn: bài đã được ghi nhận từ trước. Sở Nội vụ sẽ thấy trong bản tổng hợp; anh/chị không cần gửi lại.
+receipt-unknown = Đã lưu nhưng chưa tính { $count } đường dẫn: địa chỉ { $hosts } chưa có trong danh sách trang của { $agency }. Sở Nội vụ sẽ thấy trong bản tổng hợp; khi địa chỉ được đăng ký và bài được tính, hệ thống sẽ báo. Anh/chị không cần gửi lại.
 receipt-host = “{ $host }”{ $count ->
     [1] { "" }
    *[other] { " " }({ $count } đường dẫn)
@@ -141,9 +141,10 @@ receipt-host = “{ $host }”{ $count ->
 receipt-hosts-more = và { $count } địa chỉ khác
 receipt-no-duty = Đã lưu nhưng không tính { $count } đường dẫn trên { $channel }: hiện đơn vị không có chỉ tiêu tin, bài đang mở ở đây.
 receipt-unreadable = Chưa đọc được { $count } địa chỉ: { $addresses }. Đề nghị anh/chị kiểm tra và gửi lại.
+links-kept = Đã lưu nhưng chưa tính { $count } đường dẫn anh/chị gửi, vì anh/chị chưa là cán bộ đầu mối của đơn vị nào. Sau khi anh/chị tham gia với vai trò cán bộ đầu mối của một đơn vị, hệ thống sẽ xử lý cho đơn vị đó; không cần gửi lại.
+counted-later = { $agency }: địa chỉ trang đã được đăng ký, nên các đường dẫn đã gửi trước đây nay được tính:
 
 logged = Đã ghi nhận kết quả của { $agency }: “{ $note }”.
-logged-standing = { $title }: { $progress }.
 logged-surplus = { $title } đã đủ từ trước; kết quả này được lưu thêm, ngoài chỉ tiêu.
 log-refused = { $work ->
     [broadcast] { $reason ->
@@ -165,9 +166,10 @@ log-refused = { $work ->
        *[closed] Chưa ghi nhận được vì ngày của văn bản không thuộc kỳ đang mở. Nếu cần bổ sung, đề nghị anh/chị liên hệ Sở Nội vụ.
     }
 }
-done-by = { $by } đã gửi kết quả của { $agency }. { $title }: { $progress }.{ $missing ->
-    [0] { " " }Anh/chị không cần gửi thêm.
-   *[other] { "" }
+done-by = { $by } đã gửi kết quả của { $agency }. { $standing }{ $state ->
+    [met] . Anh/chị không cần gửi thêm.
+    [on_pace] ; anh/chị không cần gửi thêm lúc này.
+   *[short] .
 }
 
 ## Tham gia
@@ -178,10 +180,12 @@ welcome = Chào anh/chị { $name }. Anh/chị đã được ghi nhận là { $r
    *[admin] người quản trị hệ thống của { $province }.
 }
 welcome-open = Đơn vị có { $count } việc đang mở, gần nhất: { $title }. { $deadline }
-welcome-open-count = Đơn vị có { $count } việc đang mở.
 welcome-open-none = Đơn vị hiện không có việc đang mở.
 welcome-officer-next = Gửi đường dẫn tin, bài vào đây để báo kết quả; trả lời “việc” để xem các việc đang mở, “hướng dẫn” để xem cách dùng.
-welcome-coordinator-next = Bản tổng hợp tuần được gửi vào đây. Trả lời “tổng hợp” để xem số liệu lúc này, “đôn đốc” để nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống, “hướng dẫn” để xem cách dùng.
+welcome-coordinator-next = { $role ->
+    [coordinator] Bản tổng hợp tuần được gửi vào đây.
+   *[admin] Khi chưa có chuyên viên theo dõi, bản tổng hợp tuần được gửi vào đây.
+} Trả lời “tổng hợp” để xem số liệu lúc này, “đôn đốc” để nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống, “hướng dẫn” để xem cách dùng.
 welcome-privacy =
     Hệ thống lưu họ tên, tài khoản của anh/chị, nội dung và thời điểm gửi; chỉ dùng để theo dõi nhiệm vụ của kế hoạch.
     Đề nghị không gửi tài liệu mật, dữ liệu cá nhân của người dân.
@@ -214,20 +218,28 @@ digest-short = chưa đủ: { $names }
 digest-short-agency = { $agency } { $done }/{ $need }
 digest-missing = chưa có: { $names }
 digest-pace = đạt tiến độ { $count }/{ $total } (tính đến hết { $month })
-digest-behind = chậm { $count }: { $names }
-digest-behind-none = { $agency } chưa có
+digest-behind = chậm { $count }{ GIVEN($names) ->
+    [yes] : { $names }
+   *[no] { "" }
+}
+digest-behind-none = chưa có bài: { $names }
 digest-pace-later = bắt đầu tính tiến độ từ cuối { $month }
 digest-unreachable = Chưa liên hệ được { $count } đơn vị: { $names }
-digest-uncounted = Chờ xem xét: { $count } đường dẫn đã lưu, chưa tính
+digest-uncounted = Chờ xem xét: { $links }
+digest-uncounted-links = { $agency } { $count } đường dẫn ({ $host })
+digest-uncounted-more = và { $count } địa chỉ khác
 digest-unverified = Có tin, bài đã tính trên địa chỉ chưa được xác nhận: { $hosts }
-digest-in-doubt = Chưa rõ đã đến người nhận: { $count } lời nhắc
-digest-parked = Chưa xử lý được, đã để riêng: { $count } tin nhắn
+digest-in-doubt = Chưa rõ đã đến người nhận: { $count } tin nhắn
+digest-parked = Chưa xử lý được, đã để riêng: { $count } tin nhắn gửi đến
 digest-held = Quá hạn từ trước khi đưa kế hoạch vào hệ thống, chưa đôn đốc: { $count } việc
-digest-commands = Trả lời: tổng hợp, đôn đốc
+digest-commands = Trả lời: tổng hợp{ $held ->
+    [0] { "" }
+   *[other] , đôn đốc
+}
 
 chased = { $count ->
     [0] Hiện không có việc nào cần đôn đốc thêm.
-   *[other] Đã đưa { $count } việc quá hạn vào diện nhắc. Đầu mối các đơn vị sẽ nhận được lời nhắc.
+   *[other] Đã đưa { $count } việc quá hạn vào diện nhắc. Đầu mối của các đơn vị đã liên hệ được sẽ nhận lời nhắc.
 }
 not-allowed = Lệnh { $command ->
     [digest] “tổng hợp”
@@ -236,7 +248,7 @@ not-allowed = Lệnh { $command ->
 
 ## Hướng dẫn
 
-help-not-understood = Trong tin nhắn vừa rồi, hệ thống chưa thấy đường dẫn hoặc lệnh nào.
+help-not-understood = Hệ thống chưa nhận ra nội dung cần xử lý trong tin nhắn vừa rồi.
 help-head = Anh/chị có thể gửi:
 help-links = – Đường dẫn tin, bài đã đăng: để được ghi nhận; có thể gửi nhiều đường dẫn một lần
 help-broadcast = – phát thanh <ngày, giờ, tên bài>: báo tin, bài đã phát, ví dụ: phát thanh 17/01 17h30 Tên bài
@@ -247,6 +259,7 @@ help-digest = – tổng hợp: xem tình hình thực hiện lúc này
 help-chase = – đôn đốc: nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống
 help-code = – Mã mời do Sở Nội vụ cấp: để tham gia
 help-help = – hướng dẫn: xem nội dung này
+help-take-back = Để rút lại hoặc sửa kết quả đã gửi, đề nghị liên hệ Sở Nội vụ.
 
 ## Dòng lệnh
 
@@ -281,6 +294,7 @@ cli-usage =
 cli-unknown-command = Không có lệnh “{ $command }”. Xem các lệnh: npm run nhacviec -- --help
 cli-missing-argument = Còn thiếu { $name }. Xem cách dùng: npm run nhacviec -- --help
 cli-bad-option = Không nhận tùy chọn { $option }. Xem cách dùng: npm run nhacviec -- --help
+cli-option-problem = Tùy chọn { $option }: { $problem }
 
 cli-no-token = Chưa có TELEGRAM_BOT_TOKEN nên chưa chạy được bot; để xem thử không cần mã bot, chạy: npm run demo
 cli-config-problem = Biến môi trường { $variable }: { $problem }
@@ -291,7 +305,7 @@ cli-config-too-short = ngắn hơn { $min } ký tự
 cli-config-bad-token = không đúng dạng mã bot do BotFather cấp (123456:ABC…)
 cli-config-token-refused = Telegram không chấp nhận mã bot này
 cli-config-unknown = không có biến này, có thể tên bị gõ nhầm. Xem các biến: npm run nhacviec -- --help
-cli-database-unreachable = Chưa kết nối được cơ sở dữ liệu tại { $host }.
+cli-database-unreachable = Chưa kết nối được cơ sở dữ liệu tại { $host } ({ $reason }).
 cli-database-broken = Cơ sở dữ liệu trong DATA_DIR đã dừng, có thể do ổ đĩa. Đề nghị kiểm tra ổ đĩa rồi chạy lại.
 cli-data-dir-held = Thư mục dữ liệu đang được tiến trình { $pid } sử dụng.
 cli-holder-gone = Tiến trình đang giữ thư mục dữ liệu đã dừng. Đề nghị chạy lại lệnh.
@@ -324,7 +338,6 @@ cli-plan-none = Chưa có kế hoạch nào. Nhập bằng: plan import CODE|FIL
 cli-plan-open-questions = { $count } điểm kế hoạch chưa nói rõ, đang thực hiện theo cách mặc định:
 cli-plan-open-question-general = – { $question } Mặc định: { $default }
 cli-plan-open-question = – { $clause }: { $question } Mặc định: { $default }
-cli-plan-unknown-assignees = Chưa có trong danh sách cơ quan, nên chưa giao việc: { $names }
 cli-plan-list-line = { $code }  { $name } ({ $province }, { $state ->
     [shipped] có sẵn, chưa nhập
    *[imported] đã nhập phiên bản { $version }
@@ -384,6 +397,7 @@ cli-invite-created = Mã mời: { $code } ({ $role ->
    *[admin] người quản trị hệ thống của { $province }
 }), dùng đến hết { $expires }.
 cli-invite-link = Đường dẫn tham gia: { $link }
+cli-invite-how = Đề nghị chuyển cho người được mời: người đó mở đường dẫn tham gia (nếu có), hoặc gửi mã mời cho bot trên Telegram.
 cli-invite-needs-agency = Mời cán bộ đầu mối cần có --agency CODE.
 
 cli-file-unreadable = Không đọc được tệp { $file }.
@@ -427,7 +441,6 @@ cli-demo-title = Nhắc Việc: một đoạn mẫu. Tên người là giả đ�
 cli-demo-day = ── { $date }, { $time } ──
 cli-demo-person = { $name } ({ $agency }) gửi:
 cli-demo-bot = Nhắc Việc gửi { $name } ({ $agency }):
-cli-demo-summary = Hết đoạn mẫu: { $received } tin nhắn đã nhận, { $sent } tin đã gửi, { $credited } tin, bài được tính.
 cli-demo-help =
     Anh/chị có thể thử tiếp:
       <tên>: <nội dung>   gửi tin với tư cách một người: { $names }
@@ -437,5 +450,4 @@ cli-demo-prompt = { $date } { $time } ›
 cli-demo-clock = Đồng hồ: { $date }, { $time }
 cli-demo-unknown-person = Không có ai tên “{ $name }” trong đoạn mẫu. Có thể chọn: { $names }
 cli-demo-not-understood = Chưa rõ dòng này. Mẫu: <tên>: <nội dung>, +1d, hoặc quit
-cli-demo-silent = (không có tin nào được gửi)
 cli-demo-bye = Đã kết thúc.

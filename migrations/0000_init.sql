@@ -246,6 +246,7 @@ CREATE TABLE "outbox" (
 	"available_at" timestamp with time zone NOT NULL,
 	"state" text DEFAULT 'waiting' NOT NULL,
 	"claimed_by" bigint,
+	"parts" jsonb,
 	"parts_sent" integer DEFAULT 0 NOT NULL,
 	"tries" integer DEFAULT 0 NOT NULL,
 	"reason" text,

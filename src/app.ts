@@ -2,7 +2,7 @@ import { type Bot, saveBot, serveAllProvinces } from './db/bots.ts'
 import { type Database, isEngineStopped } from './db/database.ts'
 import { insertInbound } from './db/inbound.ts'
 import type { Presence } from './db/presence.ts'
-import { listProvinces, setDeploymentFact } from './db/provinces.ts'
+import { listProvinces, type Province, setDeploymentFact } from './db/provinces.ts'
 import { handleNextInbound } from './features/collect/handle-inbound.ts'
 import { deliverNext, recoverAbandoned } from './features/deliver/deliver.ts'
 import { sendDueDigests } from './features/digest/send-digests.ts'
@@ -47,7 +47,6 @@ export type App = {
 const idleMs = 500
 /** How long until a process asks again for a role that another one holds. */
 const standbyMs = 2_000
-const heartbeatZone = 'Asia/Ho_Chi_Minh'
 
 /** Puts the house together, on a database that is open and migrated. */
 export async function createApp(deps: AppDeps): Promise<App> {
@@ -65,21 +64,27 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const running: Promise<void>[] = []
   let stopSchedule = async (): Promise<void> => {}
 
-  const tick = async (): Promise<void> => {
-    await serveAllProvinces(db)
-    for (const province of await listProvinces(db)) {
-      // A fault in one province must not keep the others waiting.
+  /** What is due in one province. A fault in one step must not keep the others waiting. */
+  const tickProvince = async (province: Province): Promise<void> => {
+    const now = clock()
+    const steps = {
+      open: () => openPeriods(db, province, now, log),
+      plan: () => planReminders(db, province, now, log),
+      compose: () => composeReminders(db, province, now, log),
+      digest: () => sendDueDigests(db, province, now, log),
+    }
+    for (const [step, run] of Object.entries(steps)) {
       try {
-        const now = clock()
-        const opened = await openPeriods(db, province, now)
-        if (opened > 0) log('assignments.opened', { provinceId: province.id, count: opened })
-        await planReminders(db, province, now)
-        await composeReminders(db, province, now)
-        await sendDueDigests(db, province, now)
+        await run()
       } catch (error) {
-        log('tick.failed', { provinceId: province.id, error: describe(error) })
+        log('tick.failed', { provinceId: province.id, step, error: describe(error) })
       }
     }
+  }
+
+  const tick = async (): Promise<void> => {
+    await serveAllProvinces(db)
+    for (const province of await listProvinces(db)) await tickProvince(province)
     await setDeploymentFact(db, 'heartbeat', clock().toISOString())
     sleeper.wake()
   }
@@ -107,8 +112,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }
 
   const deliverOne = async ({ bot, platform }: (typeof bots)[number]): Promise<boolean> => {
-    await recoverAbandoned(db, { clock, log })
     const { translator, pause } = deps
+    await recoverAbandoned(db, { botId: bot.id, workerId: presence.workerId, clock, log })
     return await deliverNext(db, {
       botId: bot.id,
       platform,
@@ -173,9 +178,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
         checkpoint: () => database.maintain('checkpoint'),
         vacuum: () => database.maintain('vacuum'),
       })
-      stopSchedule = startSchedule(jobs, heartbeatZone, (name, error) =>
-        log(`${name}.failed`, { error: describe(error) }),
-      )
+      stopSchedule = startSchedule(jobs, (name, error) => log(`${name}.failed`, { error: describe(error) }))
       // What was written while nobody was there belongs to periods that the first tick has yet to open.
       const caughtUp = tick().catch((error) => log('heartbeat.failed', { error: describe(error) }))
       running.push(caughtUp.then(() => loop('handle', handleOne)))

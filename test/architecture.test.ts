@@ -22,7 +22,7 @@ const rooms: Record<string, Room> = {
   db: { mayKnow: ['db', 'domain'], packages: ['drizzle-orm', 'postgres', '@electric-sql/pglite', 'node:'] },
   render: { mayKnow: ['render', 'domain'], packages: ['@fluent/bundle'] },
   features: {
-    mayKnow: ['features', 'domain', 'db', 'render', 'platforms/platform.ts'],
+    mayKnow: ['features', 'domain', 'db', 'render', 'platforms/platform.ts', 'log.ts'],
     packages: ['zod', 'yaml', 'node:crypto'],
   },
   'platforms/platform.ts': { mayKnow: ['domain'], packages: [] },
@@ -70,10 +70,10 @@ describe('the rooms of the house', () => {
     expect(trespassing).toEqual([])
   })
 
-  it('hand the port only its types to the features', () => {
+  it('hand the features only the types of the port and the log', () => {
     const values = files
       .filter((file) => file.startsWith('features/'))
-      .filter((file) => /^import (?!type )[^\n]*platforms\/platform\.ts/m.test(read(file)))
+      .filter((file) => /^import (?!type )[^\n]*(platforms\/platform|log)\.ts/m.test(read(file)))
     expect(values).toEqual([])
   })
 

@@ -7,6 +7,9 @@ import { sources, t } from './render/voice.ts'
 
 type Config = ConfigProblem['problem']
 
+/** Keys that are put together from a kind, so that the code does not name them. */
+const builtFromKinds = 'cli-file-problem-'
+
 const variables = { vi: variablesByKey(sources.vi), en: variablesByKey(sources.en) }
 const used = usedKeys()
 
@@ -33,12 +36,11 @@ describe('keys', () => {
 
   test('that exist are asked for', () => {
     const inTexts = [...sources.vi.matchAll(/\{ ([a-z][a-z-]+) \}/g)].map(([, key]) => key)
-    const spare = [...variables.vi.keys()].filter((key) => !used.includes(key) && !inTexts.includes(key))
-    expect(spare.filter((key) => !key.startsWith('cli-'))).toEqual([])
+    const named = [...variables.vi.keys()].filter((key) => !key.startsWith(builtFromKinds))
+    expect(named.filter((key) => !used.includes(key) && !inTexts.includes(key))).toEqual([])
   })
 })
 
-// These keys are put together from a kind, so the search above does not see them.
 describe('problems', () => {
   const fileProblems: { [K in Problem['kind']]: Omit<Extract<Problem, { kind: K }>, 'kind'> } = {
     syntax: { message: 'Map keys must be unique' },
@@ -74,13 +76,19 @@ describe('problems', () => {
   }
 
   test.each([
-    ...Object.entries(fileProblems).map(([kind, args]) => [`cli-file-problem-${kind}`, args] as const),
+    ...Object.entries(fileProblems).map(([kind, args]) => [`${builtFromKinds}${kind}`, args] as const),
     ...Object.entries(configProblems).map(([kind, args]) => [`cli-config-${kind}`, args] as const),
   ])('have a text: %s', (kind, args) => {
     const texts = Object.entries(args).map(([name, value]) => [name, String(value ?? '')])
     for (const language of ['vi', 'en'] as const) {
       expect(t(language, kind.replaceAll('_', '-'), Object.fromEntries(texts))).toMatch(/^\S.*\S$/)
     }
+  })
+
+  test('of files have no text without a kind', () => {
+    const kinds = Object.keys(fileProblems).map((kind) => `${builtFromKinds}${kind.replaceAll('_', '-')}`)
+    const texts = [...variables.vi.keys()].filter((key) => key.startsWith(builtFromKinds))
+    expect(texts.sort()).toEqual(kinds.sort())
   })
 
   test('name each thing that is expected in its own words', () => {

@@ -1,5 +1,5 @@
 import type { Db } from '../db/database.ts'
-import { findDeploymentFact, setDeploymentFact } from '../db/provinces.ts'
+import { findDeploymentFact, fixDeploymentFact, setDeploymentFact } from '../db/provinces.ts'
 
 /**
  * A deployment is served either on the real clock or, as a rehearsal, on a shifted one; the two never mix in one
@@ -17,13 +17,9 @@ export function readClock(given: string | null, realNow: Date): ClockChoice | un
 
 /** Records on which clock a database is served from now on; false where it has been served on the other one. */
 export async function claimClock(db: Db, choice: ClockChoice): Promise<boolean> {
-  return await db.transaction(async (tx) => {
-    const served = await findDeploymentFact(tx, 'clock')
-    if (served !== undefined && served !== choice.kind) return false
-    await setDeploymentFact(tx, 'clock', choice.kind)
-    await setDeploymentFact(tx, 'clock_shift_ms', choice.kind === 'shifted' ? String(choice.byMs) : '0')
-    return true
-  })
+  if ((await fixDeploymentFact(db, 'clock', choice.kind)) !== choice.kind) return false
+  await setDeploymentFact(db, 'clock_shift_ms', choice.kind === 'shifted' ? String(choice.byMs) : '0')
+  return true
 }
 
 /** The clock that the operator's commands go by: the one on which the database is served. */

@@ -13,7 +13,7 @@ export const script: { at: string; who: string; says: string }[] = [
   {
     at: '2024-01-11 16:20',
     who: 'Phạm Thu Hà',
-    says: 'phát thanh 11/01 17h30 Hướng dẫn nộp hồ sơ trực tuyến',
+    says: 'phát thanh 11/01 5h30 Hướng dẫn nộp hồ sơ trực tuyến',
   },
   {
     at: '2024-01-16 10:05',

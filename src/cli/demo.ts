@@ -103,7 +103,12 @@ async function setUp(database: Database, options: DemoOptions): Promise<Stage> {
       language,
     }
     const shipped = listShippedPlans(resources.plans)
-    const { lines } = await runRequest(request, { ...context, translator: resources.translator, shipped })
+    const { lines } = await runRequest(request, {
+      ...context,
+      translator: resources.translator,
+      shipped,
+      findBotUsername: async () => undefined,
+    })
     for (const line of lines) print(line)
   }
   let sent = 0

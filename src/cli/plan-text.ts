@@ -3,8 +3,7 @@ import type { Assignees, Duty, OpenQuestion, Plan } from '../domain/plan.ts'
 import type { FileProblem } from '../features/plans/yaml-file.ts'
 import { renderFullDate } from '../render/dates.ts'
 import { renderClause } from '../render/item.ts'
-
-type Say = (key: string, args?: Record<string, string | number>) => string
+import type { Say } from './sentence-of.ts'
 
 /** A plan as a person reads it: what it is, then duty by duty what is owed, by whom and by when. */
 export function renderPlan(say: Say, plan: Plan): string[] {

@@ -16,9 +16,9 @@ export function loadResources(folder: string): Resources {
   }
 }
 
-/** Reads a file given by its path, or a plan that ships with the program by its code. Undefined where there is none. */
+/** Reads a file given by its path, or one that ships with the program by its name or code. Undefined where there is none. */
 export function readGivenFile(plans: string, given: string): { name: string; text: string } | undefined {
-  const path = existsSync(given) ? given : join(plans, `${basename(given)}.yaml`)
+  const path = existsSync(given) ? given : join(plans, `${basename(given, '.yaml')}.yaml`)
   try {
     return { name: basename(path), text: readFileSync(path, 'utf8') }
   } catch {

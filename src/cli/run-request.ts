@@ -1,5 +1,5 @@
 import { listAgencies, listGroupNames } from '../db/agencies.ts'
-import { listBots, serveAllProvinces } from '../db/bots.ts'
+import { serveAllProvinces } from '../db/bots.ts'
 import type { Db } from '../db/database.ts'
 import { findLatestVersion, listPlans } from '../db/plans.ts'
 import { findDeploymentFact, findProvince, insertProvince, listProvinces } from '../db/provinces.ts'
@@ -14,6 +14,7 @@ import { renderFullDate } from '../render/dates.ts'
 import type { Translator } from '../render/translator.ts'
 import { renderFileProblems, renderOpenQuestions } from './plan-text.ts'
 import type { Outcome, Request } from './request.ts'
+import type { Say } from './sentence-of.ts'
 
 export type RequestContext = {
   db: Db
@@ -25,9 +26,9 @@ export type RequestContext = {
   language: Language
   /** The plans that ship with the program. */
   shipped: Plan[]
+  /** The name under which people find the bot; undefined while nobody knows. */
+  findBotUsername: () => Promise<string | undefined>
 }
-
-type Say = (key: string, args?: Record<string, string | number>) => string
 
 /** The heartbeat beats once a minute; three missed ones mean that the process is stuck. */
 const stalledMs = 180_000
@@ -82,10 +83,10 @@ export async function runRequest(request: Request, context: RequestContext): Pro
 
 async function runAgencyImport(
   file: { name: string; text: string },
-  { db }: RequestContext,
+  { db, clock }: RequestContext,
   say: Say,
 ): Promise<Outcome> {
-  const result = await importAgencies(db, file)
+  const result = await importAgencies(db, file, clock())
   switch (result.kind) {
     case 'problems':
       return problem(...renderFileProblems(say, result.problems))
@@ -176,10 +177,11 @@ async function runInvite(
           expires: renderFullDate(say, localDateOf(result.expiresAt, result.timeZone)),
         }),
       ]
-      for (const bot of await listBots(context.db)) {
-        if (bot.platform !== 'telegram' || bot.username === null) continue
-        lines.push(say('cli-invite-link', { link: `https://t.me/${bot.username}?start=${result.code}` }))
+      const username = await context.findBotUsername()
+      if (username !== undefined) {
+        lines.push(say('cli-invite-link', { link: `https://t.me/${username}?start=${result.code}` }))
       }
+      lines.push(say('cli-invite-how'))
       return done(...lines)
     }
   }

@@ -2,8 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConfigProblem, parseConfig } from '../config.ts'
-import { HolderVanishedError } from '../db/data-dir-lock.ts'
-import { DatabaseUnreachableError } from '../db/database.ts'
 import type { Language } from '../domain/message.ts'
 import { readPlanFile } from '../features/plans/read-plan-file.ts'
 import { planToJson } from '../features/plans/show-plan.ts'
@@ -14,9 +12,9 @@ import type { Environment } from './environment.ts'
 import { renderFileProblems, renderPlan } from './plan-text.ts'
 import type { Outcome } from './request.ts'
 import { loadResources, type Resources, readGivenFile } from './resources.ts'
+import type { Say } from './sentence-of.ts'
+import { sentenceOf } from './sentence-of.ts'
 import { runOnDatabase, type Session, serveUntilStopped } from './session.ts'
-
-type Say = (key: string, args?: Record<string, string | number>) => string
 
 /** Exit codes: a command that could not do what was asked; a program called or configured wrongly. */
 const failed = 1
@@ -70,7 +68,7 @@ async function serve(call: Call, session: Session, clock: string | null): Promis
   const refuse = (line: string) => print(call, { ok: false, lines: [line] }, misused)
   const choice = readClock(clock, environment.clock())
   if (choice === undefined) {
-    return refuse(say('cli-config-problem', { variable: '--clock', problem: say('cli-config-not-an-instant') }))
+    return refuse(say('cli-option-problem', { option: '--clock', problem: say('cli-config-not-an-instant') }))
   }
   const { telegram } = session.config
   if (telegram === undefined) return refuse(say('cli-no-token'))
@@ -142,12 +140,4 @@ function renderConfigProblem(say: Say, { variable, problem }: ConfigProblem): st
     case 'unknown':
       return say('cli-config-problem', { variable, problem: say('cli-config-unknown') })
   }
-}
-
-function sentenceOf(say: Say, error: unknown): string {
-  if (error instanceof DatabaseUnreachableError)
-    return say('cli-database-unreachable', { host: `${error.host}:${error.port}` })
-  if (error instanceof HolderVanishedError) return say('cli-holder-gone')
-  // The message of an unexpected error may quote secrets or what people wrote; its kind does not.
-  return say('cli-internal', { error: error instanceof Error ? error.name : 'unknown' })
 }

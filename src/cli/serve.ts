@@ -1,10 +1,15 @@
 import { type AppDeps, createApp } from '../app.ts'
 import type { BotIdentity, Platform } from '../platforms/platform.ts'
+import { type ClockChoice, claimClock } from './clock.ts'
 
 /** What the app needs, with platforms that nobody has asked yet who our bot is. */
-export type ServeDeps = Omit<AppDeps, 'platforms' | 'onBroken'> & { platforms: Platform[] }
+export type ServeDeps = Omit<AppDeps, 'platforms' | 'onBroken'> & { platforms: Platform[]; choice: ClockChoice }
 
-export type Served = { kind: 'stopped' } | { kind: 'broken' } | { kind: 'refused'; platform: string; reason: string }
+export type Served =
+  | { kind: 'stopped' }
+  | { kind: 'broken' }
+  | { kind: 'wrong_clock'; asked: ClockChoice['kind'] }
+  | { kind: 'refused'; platform: string; reason: string }
 
 const reconnectMs = 5_000
 
@@ -17,6 +22,8 @@ export async function serve(deps: ServeDeps, stop: AbortSignal, onReady: (bots: 
     if (identified.kind === 'refused') return { kind: 'refused', platform: platform.name, reason: identified.reason }
     platforms.push({ platform, identity: identified.identity })
   }
+  // Not before the platforms have let us in: a start with a mistyped token leaves no trace.
+  if (!(await claimClock(deps.database.db, deps.choice))) return { kind: 'wrong_clock', asked: deps.choice.kind }
   const broken = new AbortController()
   const app = await createApp({ ...deps, platforms, onBroken: () => broken.abort() })
   app.start()

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { listBots } from '../db/bots.ts'
 import {
   acquireDataDir,
   type CommandHandler,
@@ -12,12 +13,13 @@ import { openPresence } from '../db/presence.ts'
 import type { Language } from '../domain/message.ts'
 import { createLog } from '../log.ts'
 import { createTelegram } from '../platforms/telegram/telegram.ts'
-import { type ClockChoice, claimClock, findClock, shiftedClock } from './clock.ts'
+import { type ClockChoice, findClock, shiftedClock } from './clock.ts'
 import type { Environment } from './environment.ts'
 import { type Outcome, type Request, requestSchema } from './request.ts'
 import { listShippedPlans, type Resources } from './resources.ts'
 import { type RequestContext, runRequest } from './run-request.ts'
-import { serve } from './serve.ts'
+import { sentenceOf } from './sentence-of.ts'
+import { type Served, serve } from './serve.ts'
 
 type DatabaseSource = Parameters<typeof openDatabase>[0]
 
@@ -60,12 +62,7 @@ async function runOn(source: DatabaseSource, session: Session, request: Request)
   }
 }
 
-export type ServeOutcome =
-  | { kind: 'stopped' }
-  | { kind: 'broken' }
-  | { kind: 'held'; pid: number }
-  | { kind: 'wrong_clock'; asked: ClockChoice['kind'] }
-  | { kind: 'refused'; platform: string }
+export type ServeOutcome = Served | { kind: 'held'; pid: number }
 
 export type ServeSession = Session & {
   telegram: NonNullable<Config['telegram']>
@@ -94,7 +91,6 @@ async function serveOn(
   const database = await openDatabase(source)
   try {
     await migrate(database, session.resources.migrations)
-    if (!(await claimClock(database.db, session.choice))) return { kind: 'wrong_clock', asked: session.choice.kind }
     return await serveClaimed(database, session, answerCommands)
   } finally {
     await database.close()
@@ -119,18 +115,28 @@ async function serveClaimed(
   answerCommands(async (asked, say) => {
     const request = requestSchema.safeParse(asked)
     if (!request.success) return misunderstood
-    const { ok, lines } = await runRequest(request.data, contextOf(database, session, clock))
+    const { ok, lines } = await answer(request.data, database, session, clock)
     for (const line of lines) ok ? say.out(line) : say.err(line)
     return ok ? 0 : 1
   })
   const shift = (at: Date) => new Date(at.getTime() + byMs)
   const platforms = [createTelegram({ ...telegram, shift, log, pause })]
   const { translator } = resources
-  const deps = { database, presence, platforms, translator, clock, pause, randomBytes, log }
+  const deps = { database, presence, platforms, translator, clock, choice, pause, randomBytes, log }
   try {
     return await serve({ ...deps, inviteSecret: config.inviteSecret }, stop, session.onReady)
   } finally {
     await presence.close()
+  }
+}
+
+/** A fault in a command is told to whoever gave it, and leaves the process that serves as it is. */
+async function answer(request: Request, database: Database, session: Session, clock: () => Date): Promise<Outcome> {
+  try {
+    return await runRequest(request, contextOf(database, session, clock))
+  } catch (error) {
+    const { resources, language } = session
+    return { ok: false, lines: [sentenceOf((key, args) => resources.translator(language, key, args), error)] }
   }
 }
 
@@ -181,7 +187,19 @@ function contextOf(database: Database, session: Session, clock: () => Date): Req
     translator: resources.translator,
     language,
     shipped: listShippedPlans(resources.plans),
+    findBotUsername: () => findBotUsername(database, session),
   }
+}
+
+/** Known once the bot has run; before that Telegram is asked, if there is a token. */
+async function findBotUsername(database: Database, { config, environment }: Session): Promise<string | undefined> {
+  const bot = (await listBots(database.db)).find((each) => each.platform === 'telegram')
+  if (bot?.username) return bot.username
+  if (config.telegram === undefined) return undefined
+  const { pause } = environment
+  const telegram = createTelegram({ ...config.telegram, shift: (at) => at, log() {}, pause })
+  const identified = await telegram.identify()
+  return identified.kind === 'known' ? (identified.identity.username ?? undefined) : undefined
 }
 
 function lockDeps({ randomInt, clock }: Environment) {

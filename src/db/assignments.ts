@@ -17,14 +17,14 @@ import {
 
 export type NewAssignment = typeof assignments.$inferInsert
 
-/** Opens what has no row yet; returns how many were new. */
-export async function insertAssignments(tx: Db, rows: NewAssignment[]): Promise<number[]> {
-  const inserted: number[] = []
+/** Opens what has no row yet; returns what is new. */
+export async function insertAssignments(tx: Db, rows: NewAssignment[]): Promise<{ id: number; held: boolean }[]> {
+  const inserted: { id: number; held: boolean }[] = []
   // A statement takes at most 65,535 parameters.
   for (let start = 0; start < rows.length; start += 1_000) {
     const batch = rows.slice(start, start + 1_000)
-    const ids = await tx.insert(assignments).values(batch).onConflictDoNothing().returning({ id: assignments.id })
-    inserted.push(...ids.map((row) => row.id))
+    const { id, held } = assignments
+    inserted.push(...(await tx.insert(assignments).values(batch).onConflictDoNothing().returning({ id, held })))
   }
   return inserted
 }
@@ -39,6 +39,7 @@ export async function listAssignments(db: Db, ...conditions: SQL[]): Promise<Ass
       dutyId: assignments.dutyId,
       agencyName: agencies.name,
       agencyShortName: agencies.shortName,
+      planId: plans.id,
       planName: plans.name,
       timeZone: provinces.timeZone,
       rule: dutyVersions.rule,
@@ -86,6 +87,7 @@ export async function listAssignments(db: Db, ...conditions: SQL[]): Promise<Ass
 
 export const inProvince = (provinceId: number): SQL => eq(assignments.provinceId, provinceId)
 export const ofAgencies = (agencyIds: number[]): SQL => inArray(assignments.agencyId, agencyIds)
+export const ofPeriods = (keys: string[]): SQL => inArray(assignments.periodKey, keys)
 export const withIds = (ids: number[]): SQL => inArray(assignments.id, ids)
 export const startedBy = (on: LocalDate): SQL => lte(assignments.startsOn, on)
 export const ofPlan = (planId: number): SQL => eq(plans.id, planId)
@@ -147,18 +149,4 @@ export async function releaseHeld(tx: Db, provinceId: number): Promise<number[]>
 export async function insertCredit(tx: Db, credit: typeof credits.$inferInsert): Promise<boolean> {
   const rows = await tx.insert(credits).values(credit).onConflictDoNothing().returning({ id: credits.id })
   return rows.length > 0
-}
-
-/** Whether an article already counts for a duty in a channel, whoever sent it. */
-export async function isArticleCredited(
-  db: Db,
-  duty: { dutyId: number; channel: Channel; articleId: number },
-): Promise<boolean> {
-  const live = and(
-    eq(credits.dutyId, duty.dutyId),
-    eq(credits.channel, duty.channel),
-    eq(credits.articleId, duty.articleId),
-    isNull(credits.revokedAt),
-  )
-  return (await db.select({ id: credits.id }).from(credits).where(live).limit(1)).length > 0
 }

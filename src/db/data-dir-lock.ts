@@ -146,7 +146,8 @@ async function listen(folder: string, { randomInt, startedAt }: Dependencies): P
     try {
       return { exit: await handler(request, { out: (text) => say({ out: text }), err: (text) => say({ err: text }) }) }
     } catch (error) {
-      say({ err: `${error}\n` })
+      // What an error says may quote what people wrote; the handler puts into words what may be told.
+      say({ err: error instanceof Error ? error.name : 'error' })
       return { exit: 1 }
     }
   }

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { accounts, botProvinces, bots, chats, inbound, memberships } from './schema.ts'
 
@@ -71,12 +71,15 @@ export async function failInbound(
   return row?.state === 'parked' ? 'parked' : 'retry'
 }
 
-/** What a stranger sent before joining is handled again, in its order, now that the account is known. */
-export async function reopenStrangerInbound(tx: Db, accountId: number, now: Date): Promise<number> {
+/** The outcome of events whose links wait until their sender is an officer. */
+export const keptLinks = 'links_kept'
+
+/** What somebody sent before becoming an officer is handled again, in its order. */
+export async function reopenKeptLinks(tx: Db, accountId: number, now: Date): Promise<number> {
   const rows = await tx
     .update(inbound)
     .set({ state: 'new', availableAt: now })
-    .where(and(eq(inbound.accountId, accountId), eq(inbound.outcome, 'stranger_links')))
+    .where(and(eq(inbound.accountId, accountId), eq(inbound.outcome, keptLinks)))
     .returning({ id: inbound.id })
   return rows.length
 }
@@ -88,8 +91,8 @@ export async function redactInbound(tx: Db, id: number, code: string): Promise<v
   await tx.update(inbound).set({ raw: redacted }).where(eq(inbound.id, id))
 }
 
-/** Events set aside since then on the bots that serve a province, but for those of people who belong elsewhere. */
-export async function countParkedSince(db: Db, provinceId: number, since: Date): Promise<number> {
+/** Events of a window set aside on the bots that serve a province, but for those of people who belong elsewhere. */
+export async function countParked(db: Db, provinceId: number, from: Date, to: Date): Promise<number> {
   const bots = db.select({ id: botProvinces.botId }).from(botProvinces).where(eq(botProvinces.provinceId, provinceId))
   const concernsUs = sql`coalesce((
     select bool_or(${memberships.provinceId} = ${provinceId})
@@ -97,6 +100,7 @@ export async function countParkedSince(db: Db, provinceId: number, since: Date):
     join ${memberships} on ${memberships.personId} = ${accounts.personId}
     where ${chats.botId} = ${inbound.botId} and ${chats.nativeId} = ${inbound.chatNativeId}), true)`
   const ofBots = inArray(inbound.botId, bots)
-  const parked = and(eq(inbound.state, 'parked'), gte(inbound.receivedAt, since), ofBots, concernsUs)
+  const inWindow = and(gte(inbound.receivedAt, from), lt(inbound.receivedAt, to))
+  const parked = and(eq(inbound.state, 'parked'), inWindow, ofBots, concernsUs)
   return await db.$count(inbound, parked)
 }

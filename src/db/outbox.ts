@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import type { FormattedText } from '../domain/message.ts'
 import type { Db } from './database.ts'
 import { liveWorkerIds } from './presence.ts'
 import { attempts, chats, outbox } from './schema.ts'
@@ -85,13 +86,34 @@ export async function claimOutbox(
   })
 }
 
-/** Messages claimed by processes that are no longer there. */
-export async function listAbandoned(db: Db): Promise<OutboxRow[]> {
-  return await db
-    .select()
+/**
+ * Messages of one bot that were claimed and are in nobody's hands: their process is gone, or it is the asking one,
+ * which has none in hand when it asks.
+ */
+export async function listAbandoned(db: Db, asking: { botId: number; workerId: number }): Promise<OutboxRow[]> {
+  const rows = await db
+    .select({ outbox })
     .from(outbox)
-    .where(and(eq(outbox.state, 'claimed'), sql`${outbox.claimedBy} not in ${liveWorkerIds}`))
+    .innerJoin(chats, eq(chats.id, outbox.chatId))
+    .where(
+      and(
+        eq(chats.botId, asking.botId),
+        eq(outbox.state, 'claimed'),
+        or(eq(outbox.claimedBy, asking.workerId), sql`${outbox.claimedBy} not in ${liveWorkerIds}`),
+      ),
+    )
     .orderBy(outbox.id)
+  return rows.map((row) => row.outbox)
+}
+
+/** Holds a claimed message until the transaction ends; false where the claim has passed to somebody else. */
+export async function lockClaim(tx: Db, row: Pick<OutboxRow, 'id' | 'claimedBy'>): Promise<boolean> {
+  const rows = await tx.select({ id: outbox.id }).from(outbox).where(isClaim(row)).for('update')
+  return rows.length > 0
+}
+
+function isClaim(row: Pick<OutboxRow, 'id' | 'claimedBy'>) {
+  return and(eq(outbox.id, row.id), eq(outbox.state, 'claimed'), eq(outbox.claimedBy, row.claimedBy ?? 0))
 }
 
 export async function findUnsettledAttempt(tx: Db, outboxId: number): Promise<Attempt | undefined> {
@@ -102,11 +124,26 @@ export async function findUnsettledAttempt(tx: Db, outboxId: number): Promise<At
   return row
 }
 
-/** Committed before the network call: from here on the message may have gone out. */
-export async function insertAttempt(db: Db, attempt: typeof attempts.$inferInsert): Promise<number> {
-  const [row] = await db.insert(attempts).values(attempt).returning({ id: attempts.id })
-  if (row === undefined) throw new Error('the attempt was not written')
-  return row.id
+/**
+ * Committed before the network call: from here on the message may have gone out. Undefined where the claim has
+ * passed to somebody else, who may be sending it now.
+ */
+export async function beginAttempt(
+  db: Db,
+  row: OutboxRow,
+  attempt: { part: number; text: string; parts: FormattedText[]; startedAt: Date },
+): Promise<number | undefined> {
+  const { part, text, parts, startedAt } = attempt
+  return await db.transaction(async (tx) => {
+    if (!(await lockClaim(tx, row))) return undefined
+    if (parts.length > 1) await tx.update(outbox).set({ parts }).where(eq(outbox.id, row.id))
+    const { provinceId, id: outboxId, chatId } = row
+    const [begun] = await tx
+      .insert(attempts)
+      .values({ provinceId, outboxId, chatId, part, text, startedAt })
+      .returning({ id: attempts.id })
+    return begun?.id
+  })
 }
 
 export async function settleAttempt(
@@ -123,11 +160,7 @@ export async function settleOutbox(
   row: Pick<OutboxRow, 'id' | 'claimedBy'>,
   change: Partial<Pick<OutboxRow, 'state' | 'reason' | 'settledAt' | 'partsSent' | 'availableAt' | 'tries'>>,
 ): Promise<boolean> {
-  const rows = await tx
-    .update(outbox)
-    .set(change)
-    .where(and(eq(outbox.id, row.id), eq(outbox.state, 'claimed'), eq(outbox.claimedBy, row.claimedBy ?? 0)))
-    .returning({ id: outbox.id })
+  const rows = await tx.update(outbox).set(change).where(isClaim(row)).returning({ id: outbox.id })
   return rows.length > 0
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type SQL, sql } from 'drizzle-orm'
-import type { Database, Db } from './database.ts'
+import type { Database } from './database.ts'
 
 /**
  * What this process shows of itself to the others on the same database, by locks which Postgres frees the
@@ -39,12 +39,6 @@ export const liveWorkerIds: SQL<number> = sql.raw(
   `(select objid::int from pg_locks where locktype = 'advisory' and granted and classid = ${WORKERS} and objsubid = 2
     and database = (select oid from pg_database where datname = current_database()))`,
 ) as SQL<number>
-
-/** The ids of all workers alive, for a report. To recover their work, use `liveWorkerIds`. */
-export async function listLiveWorkers(db: Db): Promise<number[]> {
-  const rows = await db.execute<{ id: number }>(sql`select id from ${liveWorkerIds} as live (id) order by id`)
-  return rows.map((row) => row.id)
-}
 
 /** Makes this process seen. Stays so until `close`, or until the process ends. */
 export async function openPresence(database: Database, deps: Dependencies): Promise<Presence> {

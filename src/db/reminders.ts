@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lte, ne, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { attempts, outbox, reminders } from './schema.ts'
 
@@ -78,6 +78,25 @@ export async function listComposed(db: Db, outboxId: number): Promise<Reminder[]
     .orderBy(reminders.id)
 }
 
+/** Of a message's reminders, those whose assignment a later message to the same person speaks of. */
+export async function listSuperseded(db: Db, outboxId: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: reminders.id })
+    .from(reminders)
+    .where(
+      and(
+        eq(reminders.outboxId, outboxId),
+        eq(reminders.state, 'composed'),
+        sql`exists (
+          select 1 from ${reminders} later
+          where later.assignment_id = ${reminders.assignmentId} and later.person_id = ${reminders.personId}
+            and later.rung = ${reminders.rung} and later.planned_at > ${reminders.plannedAt}
+            and later.state in ('composed', 'sent', 'doubt'))`,
+      ),
+    )
+  return rows.map((row) => row.id)
+}
+
 /** What became of the message is what became of the reminders that it still carried. */
 export async function settleReminders(
   tx: Db,
@@ -90,14 +109,14 @@ export async function settleReminders(
     .where(and(eq(reminders.outboxId, outboxId), eq(reminders.state, 'composed')))
 }
 
-/** People other than `exceptPersonId` whom a reminder of the assignment has reached, or may have. */
-export async function listReminded(db: Db, assignmentId: number, exceptPersonId: number): Promise<number[]> {
+/** People other than `exceptPersonId` whom a reminder of one of the assignments has reached, or may have. */
+export async function listReminded(db: Db, assignmentIds: number[], exceptPersonId: number): Promise<number[]> {
   const rows = await db
     .selectDistinct({ personId: reminders.personId })
     .from(reminders)
     .where(
       and(
-        eq(reminders.assignmentId, assignmentId),
+        inArray(reminders.assignmentId, assignmentIds),
         eq(reminders.rung, 'officer'),
         ne(reminders.personId, exceptPersonId),
         inArray(reminders.state, ['composed', 'sent', 'doubt']),
@@ -117,9 +136,14 @@ export async function listRemindedBy(db: Db, chatId: number, nativeMessageId: st
   return rows.map((row) => row.assignmentId)
 }
 
-export async function countInDoubt(db: Db, provinceId: number, since: Date): Promise<number> {
+export async function countInDoubt(db: Db, provinceId: number, from: Date, to: Date): Promise<number> {
   return await db.$count(
     outbox,
-    and(eq(outbox.provinceId, provinceId), eq(outbox.state, 'doubt'), gte(outbox.createdAt, since)),
+    and(
+      eq(outbox.provinceId, provinceId),
+      eq(outbox.state, 'doubt'),
+      gte(outbox.createdAt, from),
+      lt(outbox.createdAt, to),
+    ),
   )
 }

@@ -17,6 +17,8 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type { LoggedWork } from '../domain/logged-work.ts'
+import type { FormattedText } from '../domain/message.ts'
 import type { Duty } from '../domain/plan.ts'
 
 /*
@@ -398,7 +400,7 @@ export const inbound = pgTable(
     raw: json().notNull(),
     receivedAt: instant('received_at').notNull(),
     state: text().$type<'new' | 'done' | 'parked'>().notNull().default('new'),
-    /** How it was understood; `stranger` events are handled again when their sender joins. */
+    /** How it was understood; `links_kept` events are handled again when their sender becomes an officer. */
     outcome: text(),
     accountId: ref('account_id').references(() => accounts.id),
     failures: integer().notNull().default(0),
@@ -441,7 +443,7 @@ export const submissions = pgTable(
     personId: ref('person_id')
       .notNull()
       .references(() => persons.id),
-    kind: text().$type<'link' | 'broadcast' | 'document'>().notNull(),
+    kind: text().$type<'link' | LoggedWork>().notNull(),
     articleId: ref('article_id'),
     siteId: ref('site_id'),
     /** What was written instead of a link, such as a broadcast's date, slot and title. */
@@ -545,7 +547,9 @@ export const outbox = pgTable(
     availableAt: instant('available_at').notNull(),
     state: text().$type<'waiting' | 'claimed' | 'sent' | 'doubt' | 'failed' | 'skipped'>().notNull().default('waiting'),
     claimedBy: ref('claimed_by'),
-    /** Parts of a long text that the platform has already accepted. */
+    /** A text too long for one message, cut when its first part was sent: the rest must go with it. */
+    parts: jsonb().$type<FormattedText[]>(),
+    /** Parts that the platform has already accepted. */
     partsSent: integer('parts_sent').notNull().default(0),
     tries: integer().notNull().default(0),
     reason: text(),

@@ -1,6 +1,6 @@
-import { and, asc, eq, gte, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { articles, articleUrls, credits, sentLinks, sites, submissions } from './schema.ts'
+import { agencies, articles, articleUrls, credits, sentLinks, sites, submissions } from './schema.ts'
 
 export type SentLink = typeof sentLinks.$inferSelect
 
@@ -87,18 +87,91 @@ export async function listSentLinks(db: Db, receiptId: number): Promise<SentLink
     .orderBy(asc(sentLinks.inboundId), asc(sentLinks.position))
 }
 
-/** Submissions of a window that count nowhere: on unknown addresses, for no duty. */
-export async function countUncounted(db: Db, provinceId: number, from: Date, to: Date): Promise<number> {
-  return await db.$count(
-    submissions,
-    and(
-      eq(submissions.provinceId, provinceId),
-      isNull(submissions.withdrawnAt),
-      gte(submissions.sentAt, from),
-      lt(submissions.sentAt, to),
-      sql`not exists (select 1 from ${credits} where ${credits.submissionId} = ${submissions.id} and ${credits.revokedAt} is null)`,
-    ),
+/** Whether an agency has a live submission of the page. */
+export async function hasSubmitted(
+  db: Db,
+  agency: { provinceId: number; agencyId: number },
+  urlKey: string,
+): Promise<boolean> {
+  const articleId = await findArticle(db, agency.provinceId, urlKey)
+  return articleId !== undefined && (await findLiveSubmission(db, agency.agencyId, articleId)) !== undefined
+}
+
+/** The links of a province that count nowhere, in the order in which they were sent. */
+export async function listUncountedLinks(
+  db: Db,
+  provinceId: number,
+): Promise<{ submissionId: number; agencyId: number; personId: number; articleId: number; url: string }[]> {
+  return await db
+    .select({
+      submissionId: submissions.id,
+      agencyId: submissions.agencyId,
+      personId: submissions.personId,
+      articleId: articleUrls.articleId,
+      url: articleUrls.url,
+    })
+    .from(submissions)
+    .innerJoin(articleUrls, eq(articleUrls.articleId, submissions.articleId))
+    .where(and(eq(submissions.provinceId, provinceId), isUncounted()))
+    .orderBy(submissions.id)
+}
+
+/** Where links that count nowhere wait for somebody to look, by agency and host; those no duty asks for do not. */
+export async function countWaitingLinks(
+  db: Db,
+  provinceId: number,
+): Promise<{ agency: string; host: string; count: number }[]> {
+  const waiting = ['unknown_site', 'foreign_site', 'taken'] as const
+  return await db
+    .select({
+      agency: agencies.shortName,
+      host: sentLinks.host,
+      count: sql<number>`count(distinct ${submissions.id})::int`,
+    })
+    .from(submissions)
+    .innerJoin(sentLinks, eq(sentLinks.submissionId, submissions.id))
+    .innerJoin(agencies, eq(agencies.id, submissions.agencyId))
+    .where(and(eq(submissions.provinceId, provinceId), inArray(sentLinks.outcome, [...waiting]), isUncounted()))
+    .groupBy(agencies.id, agencies.shortName, sentLinks.host)
+    .orderBy(agencies.id, sentLinks.host)
+}
+
+function isUncounted() {
+  return and(
+    isNull(submissions.withdrawnAt),
+    sql`not exists (select 1 from ${credits} where ${credits.submissionId} = ${submissions.id} and ${credits.revokedAt} is null)`,
   )
+}
+
+/** The lines of a receipt that were sent before: when first, and whether that one counts. */
+export async function listDuplicates(
+  db: Db,
+  receiptId: number,
+): Promise<{ agencyId: number; sentAt: Date; counted: boolean }[]> {
+  return await db
+    .select({
+      agencyId: sentLinks.agencyId,
+      sentAt: submissions.sentAt,
+      counted: sql<boolean>`exists (
+        select 1 from ${credits} where ${credits.submissionId} = ${submissions.id} and ${credits.revokedAt} is null)`,
+    })
+    .from(sentLinks)
+    .innerJoin(submissions, eq(submissions.id, sentLinks.submissionId))
+    .where(and(eq(sentLinks.receiptId, receiptId), eq(sentLinks.outcome, 'duplicate')))
+    .orderBy(sentLinks.id)
+}
+
+/** The assignments toward which some submissions count now. */
+export async function listCreditsOf(
+  db: Db,
+  submissionIds: number[],
+): Promise<{ submissionId: number; assignmentId: number }[]> {
+  const { submissionId, assignmentId } = credits
+  return await db
+    .select({ submissionId, assignmentId })
+    .from(credits)
+    .where(and(inArray(submissionId, submissionIds), isNull(credits.revokedAt)))
+    .orderBy(credits.id)
 }
 
 /** Hosts that no admin has confirmed and that credited articles stand on. */

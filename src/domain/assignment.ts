@@ -11,6 +11,7 @@ export type Assignment = {
   dutyId: number
   agencyName: string
   agencyShortName: string
+  planId: number
   planName: string
   timeZone: string
   rule: Duty
@@ -92,7 +93,6 @@ export function toItem(assignment: Assignment, today: LocalDate): Item {
     planName: assignment.planName,
     channels: rule.requirements.map((requirement) => requirement.channel),
     mode: rule.mode,
-    evidence: rule.evidence,
     period: {
       cadence: rule.cadence,
       key: assignment.periodKey,
@@ -126,12 +126,19 @@ export function toItems(assignments: Assignment[], today: LocalDate): Item[] {
   return items.filter((_, index) => !folded.has(sorted[index] as Assignment))
 }
 
+/** The item in which an assignment is shown: its own, or that of a duty of its agency that shares credit with it. */
+export function itemOf(assignment: Assignment, agencys: Assignment[], today: LocalDate): Item {
+  const owner = agencys.find((other) => sharesCredit(other, assignment)) ?? assignment
+  const [item] = toItems([owner, ...agencys.filter((other) => sharesCredit(owner, other))], today)
+  return item ?? toItem(assignment, today)
+}
+
 /** Whether what counts for one also counts for the other, in the same agency and period. */
 export function sharesCredit(assignment: Assignment, other: Assignment): boolean {
   return (
     assignment.agencyId === other.agencyId &&
     assignment.periodKey === other.periodKey &&
-    assignment.planName === other.planName &&
+    assignment.planId === other.planId &&
     assignment.rule.sharesCreditWith.includes(other.rule.key)
   )
 }

@@ -35,7 +35,7 @@ export function parseCommand(text: string): Command | undefined {
   for (const [word, build] of words) {
     // In a group Telegram writes `/viec@nameofbot`.
     const after = plain.slice(word.length).replace(/^@\w+/, '')
-    if (!plain.startsWith(word) || !/^($|[\s:,.])/.test(after)) continue
+    if (!plain.startsWith(word) || !/^($|[\s:,.?!…])/.test(after)) continue
     const command = build(
       trimmed
         .slice(trimmed.length - after.length)
@@ -49,7 +49,7 @@ export function parseCommand(text: string): Command | undefined {
 
 /** Words that stand alone: "việc" asks for the list, "việc này đã xong" is a sentence. */
 function bare(command: Command): (rest: string) => Command | undefined {
-  return (rest) => (rest === '' ? command : undefined)
+  return (rest) => (/^[\s?.!…]*$/.test(rest) ? command : undefined)
 }
 
 /** Lower case, without tone and vowel marks; as long as the composed text it came from. */
@@ -63,7 +63,8 @@ export function withoutDiacritics(text: string): string {
     .toLowerCase()
 }
 
-const codeShape = /^[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}$/i
+/** Begins with a letter, so that a telephone number is none. */
+const codeShape = /^[A-HJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{3}-?[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}$/i
 
 /** An invitation code as people type or paste it, or undefined: dashes and case do not matter. */
 export function readCode(text: string): string | undefined {
@@ -72,11 +73,12 @@ export function readCode(text: string): string | undefined {
 }
 
 /** 32 signs that are hard to mistake for each other (Crockford's base 32: no I, L, O, U). */
-const codeSigns = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const codeSigns = 'ABCDEFGHJKMNPQRSTVWXYZ0123456789'
+const codeLetters = 22
 
-/** A code of 60 random bits, from 12 random bytes. */
+/** A code of almost 60 random bits, from 12 random bytes. */
 export function makeCode(randomBytes: Uint8Array): string {
-  return [...randomBytes].map((byte) => codeSigns[byte % 32]).join('')
+  return [...randomBytes].map((byte, index) => codeSigns[byte % (index === 0 ? codeLetters : 32)]).join('')
 }
 
 /** A code as it is shown: three groups of four. */

@@ -31,7 +31,6 @@ function digestDuty(group: Assignment[], today: LocalDate): DigestDuty | undefin
   return {
     title,
     clause: first.rule.clause,
-    cadence: first.rule.cadence,
     period,
     total: group.length,
     met: standings.filter((each) => each.done >= each.need).map((each) => each.agency),

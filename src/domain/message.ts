@@ -1,6 +1,6 @@
 import type { LocalDate } from './calendar.ts'
 import type { LoggedWork } from './logged-work.ts'
-import type { Cadence, Channel, Evidence } from './plan.ts'
+import type { Cadence, Channel } from './plan.ts'
 
 /** A styled run of a text; offsets are UTF-16 units, which is what both Telegram and JavaScript count. */
 export type Span = { start: number; length: number; style: 'bold' | 'italic' }
@@ -22,7 +22,6 @@ export type Item = {
   channels: Channel[]
   /** With several channels: whether each of them or any of them is asked for. */
   mode: 'all' | 'any'
-  evidence: Evidence[]
   period: PeriodView
   done: number
   need: number
@@ -44,9 +43,9 @@ export type ReceiptGroup = {
   /** By assignment: how many of these links it took and where it stands now. */
   byAssignment: { count: number; surplus: number; item: Item }[]
   /** Already received before, with the day of the first one; `counted` tells whether that one is counted. */
-  duplicates: { url: string; on: LocalDate; counted: boolean }[]
+  duplicates: { on: LocalDate; counted: boolean }[]
   /** Counted before for that duty, but not through this agency. Never says through whom. */
-  taken: string[]
+  taken: number
   /** On an address that is not registered. */
   unknownSites: { host: string; count: number }[]
   /** On an address registered for somebody else. Never says whose. */
@@ -60,7 +59,6 @@ export type ReceiptGroup = {
 export type DigestDuty = {
   title: string
   clause: string
-  cadence: Cadence
   period: PeriodView
   total: number
   /** Agencies by short name. For average quotas: met = at or above the pace, short = below it. */
@@ -81,8 +79,8 @@ export type DigestView = {
   duties: DigestDuty[]
   /** Agencies (short names) that owe something and have no officer in reach. */
   unreachable: string[]
-  /** Links kept but not counted in the window, waiting for somebody to look. */
-  uncounted: number
+  /** Links kept but not counted, waiting for somebody to look: on addresses that lead to no duty of the agency. */
+  uncounted: { agency: string; host: string; count: number }[]
   /** Credited articles on addresses that no admin has confirmed. */
   unverifiedHosts: string[]
   /** Reminders whose delivery is unknown. */
@@ -115,6 +113,10 @@ export type Message =
   | { kind: 'already_member'; agency: string | null; province: string; role: Role }
   | { kind: 'code_refused'; reason: 'unknown' | 'used' | 'expired' | 'revoked' }
   | { kind: 'stranger'; linksKept: number }
+  /** To members who are no officers: their links wait until they are. */
+  | { kind: 'links_kept'; count: number }
+  /** Links that could not be counted when they were sent and are now, since their address has become known. */
+  | { kind: 'counted_later'; agency: string; byAssignment: ReceiptGroup['byAssignment']; today: LocalDate }
   | { kind: 'done_by'; by: string; item: Item }
   | { kind: 'digest'; digest: DigestView }
   | { kind: 'chased'; count: number }

@@ -55,7 +55,7 @@ function paceChecks({ rule, startsOn, endsOn }: StepsOf): LocalDate[] {
   return ends
 }
 
-export type StepPlan = {
+export type DueSteps = {
   /** The latest step that has come due: the one to remind by. */
   step: Step | undefined
   /** Steps that came due before it while nobody was looking; they are recorded, not sent. */
@@ -67,7 +67,7 @@ export type StepPlan = {
  * Which step is due. `from` is the first step not yet planned (the assignment's `next_remind_at`); after any
  * outage only the latest step is left to send, so that an outage never becomes a storm.
  */
-export function planSteps(steps: Step[], from: Date, now: Date): StepPlan {
+export function dueSteps(steps: Step[], from: Date, now: Date): DueSteps {
   const due = steps.filter((step) => step.at >= from && step.at <= now)
   return { step: due.at(-1), stale: due.slice(0, -1), nextAt: firstStepAfter(steps, now) }
 }

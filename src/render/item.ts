@@ -12,9 +12,13 @@ export function missing(item: Item): number {
   return Math.max(0, item.need - item.done)
 }
 
-/** An average is spoken of by its pace until the pace asks for the whole quota: from then on the year's deadline binds. */
+/**
+ * An average is spoken of by its pace until the pace asks for the whole quota, when the year's deadline binds, or
+ * the whole quota is there.
+ */
 export function paceOf(item: Item): Item['pace'] {
-  return item.pace && item.pace.expected < item.need && item.overdueDays === 0 ? item.pace : null
+  const { pace, done, need, overdueDays } = item
+  return pace && pace.expected < need && done < need && overdueDays === 0 ? pace : null
 }
 
 /** `III.1.đ` → "điểm đ khoản 1 mục III" */
@@ -44,11 +48,18 @@ export function renderTitle(say: Say, about: { title: string; period: PeriodView
 }
 
 /** "đã có 1/2, còn thiếu 1", or the running total and the pace of an average. */
-export function renderProgress(say: Say, item: Item): string {
+function renderProgress(say: Say, item: Item): string {
   const { done, need } = item
   if (paceOf(item)) return say('item-pace', paceArgs(say, item))
   const state = done >= need ? 'met' : done === 0 && need === 1 ? 'none' : 'short'
   return say('item-progress', { state, done, need, missing: missing(item) })
+}
+
+/** "Tin, bài trên Cổng TTĐT tỉnh, tháng 11: đã có 1/2, còn thiếu 1" */
+export function renderStanding(say: Say, item: Item, today: Today): string {
+  // The pace names its own month and the year's quota, so the title goes without the period.
+  const title = paceOf(item) ? item.title : renderTitle(say, item, today)
+  return `${title}: ${renderProgress(say, item)}`
 }
 
 export function paceArgs(say: Say, item: Item) {

@@ -11,7 +11,7 @@ export function renderWelcome(say: Say, message: Of<'welcome'>): string {
     say('welcome', { name, role, ...place(message) }),
     ...(role === 'officer'
       ? [renderOpen(say, message), say('welcome-officer-next')]
-      : [say('welcome-coordinator-next')]),
+      : [say('welcome-coordinator-next', { role })]),
     say('welcome-privacy'),
   ].join('\n')
 }
@@ -40,13 +40,13 @@ export function renderHelp(say: Say, { roles, understood }: Of<'help'>): string 
     isCoordinator && say('help-chase'),
     say('help-code'),
     say('help-help'),
+    isOfficer && say('help-take-back'),
   ]
   return lines.filter((line) => line !== false).join('\n')
 }
 
 function renderOpen(say: Say, { open, nearest, today }: Of<'welcome'>): string {
-  if (open === 0) return say('welcome-open-none')
-  if (!nearest) return say('welcome-open-count', { count: open })
+  if (!nearest) return say('welcome-open-none')
   return say('welcome-open', {
     count: open,
     title: renderTitle(say, nearest, today),

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../domain/calendar.ts'
 import type { Item, Message, ReceiptGroup } from '../domain/message.ts'
 import { renderDate, renderPeriod } from './dates.ts'
-import { missing, renderDue, renderProgress, renderTitle } from './item.ts'
+import { missing, paceOf, renderDue, renderStanding, renderTitle } from './item.ts'
 import { groupBy, shorten } from './lists.ts'
 import { bold, excerpt } from './markup.ts'
 import type { Say } from './translator.ts'
@@ -16,21 +16,30 @@ export function renderReceipt(say: Say, { groups, today }: Of<'receipt'>): strin
 }
 
 export function renderLogged(say: Say, { item, note, surplus }: Of<'logged'>): string {
-  const title = renderTitle(say, item, null)
   const standing = surplus
-    ? say('logged-surplus', { title })
-    : say('logged-standing', { title, progress: renderProgress(say, item) })
+    ? say('logged-surplus', { title: renderTitle(say, item, null) })
+    : `${renderStanding(say, item, null)}.`
   return `${say('logged', { agency: bold(item.agency), note: excerpt(note, 200) })}\n${standing}`
+}
+
+export function renderCountedLater(say: Say, { agency, byAssignment, today }: Of<'counted_later'>): string {
+  const head = say('counted-later', { agency: bold(agency) })
+  return [head, ...renderByAssignment(say, byAssignment, today)].join('\n')
+}
+
+/** To colleagues who were reminded of it as well. */
+export function renderDoneBy(say: Say, { by, item }: Of<'done_by'>): string {
+  const pace = paceOf(item)
+  const state = missing(item) === 0 ? 'met' : pace && item.done >= pace.expected ? 'on_pace' : 'short'
+  return say('done-by', { by, agency: bold(item.agency), standing: renderStanding(say, item, null), state })
 }
 
 function renderGroup(say: Say, group: ReceiptGroup, today: LocalDate): string {
   return [
     say('receipt-agency', { agency: bold(group.agency), total: group.total, counted: group.counted }),
-    ...group.byAssignment.map(({ count, surplus, item }) =>
-      say('receipt-assignment', { title: item.title, count, surplus, standing: renderStanding(say, item, today) }),
-    ),
+    ...renderByAssignment(say, group.byAssignment, today),
     ...renderDuplicates(say, group.duplicates, today),
-    ...(group.taken.length > 0 ? [say('receipt-taken', { count: group.taken.length })] : []),
+    ...(group.taken > 0 ? [say('receipt-taken', { count: group.taken })] : []),
     // A site of somebody else reads exactly like an unknown one: the answer must not tell whose it is.
     ...renderUnknown(say, group.agency, [...group.unknownSites, ...group.foreignSites]),
     ...group.noDuty.map(({ channel, count }) =>
@@ -40,8 +49,14 @@ function renderGroup(say: Say, group: ReceiptGroup, today: LocalDate): string {
   ].join('\n')
 }
 
+function renderByAssignment(say: Say, byAssignment: ReceiptGroup['byAssignment'], today: LocalDate): string[] {
+  return byAssignment.map(({ count, surplus, item }) =>
+    say('receipt-assignment', { title: item.title, count, surplus, standing: renderLeft(say, item, today) }),
+  )
+}
+
 /** "tháng 11: 1/2, còn 1, hạn hết 30/11" */
-function renderStanding(say: Say, item: Item, today: LocalDate): string {
+function renderLeft(say: Say, item: Item, today: LocalDate): string {
   return say('receipt-standing', {
     total: renderTotal(say, item, today),
     missing: missing(item),
@@ -63,7 +78,7 @@ function renderDuplicates(say: Say, duplicates: ReceiptGroup['duplicates'], toda
       say('receipt-duplicate', {
         count: same.length,
         date: renderDate(say, on, today),
-        state: counted ? 'counted' : 'waiting',
+        state: counted ? 'counted' : 'kept',
       }),
     ),
   )

@@ -11,7 +11,7 @@ import {
   renderDue,
   renderHowToSend,
   renderLatest,
-  renderProgress,
+  renderStanding,
   renderTitle,
   type Today,
 } from './item.ts'
@@ -46,7 +46,6 @@ export function renderTodo(say: Say, { agencies, today }: Of<'todo'>): string {
   if (items.length === 0) return say('todo-none')
   const number = counter()
   const blocks = agencies.flatMap(({ agency, items }) => {
-    if (items.length === 0) return say('todo-agency-none', { agency: bold(agency) })
     const lines = items.map((item) => number(renderState(say, item, today)))
     return [say('todo-agency', { agency: bold(agency), count: items.length }), ...lines]
   })
@@ -114,12 +113,6 @@ function renderState(say: Say, item: Item, today: Today): string {
   return paceOf(item) ? standing : `${standing} ${renderDeadline(say, item, today)}`
 }
 
-function renderStanding(say: Say, item: Item, today: Today): string {
-  // The pace names its own month and the year's quota, so the title goes without the period.
-  const title = paceOf(item) ? item.title : renderTitle(say, item, today)
-  return `${title}: ${renderProgress(say, item)}`
-}
-
 function renderBasis(say: Say, item: Item, withPlan: boolean): string {
   const clauses = renderClauses(say, item.clauses)
   return withPlan ? say('item-basis-plan', { clauses, planName: item.planName }) : say('item-basis', { clauses })
@@ -128,16 +121,19 @@ function renderBasis(say: Say, item: Item, withPlan: boolean): string {
 function renderSummary(say: Say, agencies: AgencyItems[], today: Today): string[] {
   return agencies.map(({ agency, items }) => {
     const { shown, more } = shorten(items, itemsPerAgency)
-    const parts = shown.map((item) =>
-      say('summary-item', {
-        title: renderTitle(say, item, today),
-        done: item.done,
-        need: item.need,
-        due: renderDue(say, item, today),
-      }),
-    )
+    const parts = shown.map((item) => renderSummaryItem(say, item, today))
     if (more > 0) parts.push(say('summary-more', { count: more }))
     return say('summary-line', { agency: bold(agency), items: parts.join('; ') })
+  })
+}
+
+function renderSummaryItem(say: Say, item: Item, today: Today): string {
+  if (paceOf(item)) return say('summary-pace', { title: item.title, ...paceArgs(say, item) })
+  return say('summary-item', {
+    title: renderTitle(say, item, today),
+    done: item.done,
+    need: item.need,
+    due: renderDue(say, item, today),
   })
 }
 

@@ -1,9 +1,8 @@
 import type { FormattedText, Language, Message } from '../domain/message.ts'
 import { renderDigest } from './digest.ts'
-import { missing, renderProgress, renderTitle } from './item.ts'
 import { renderAlreadyMember, renderHelp, renderStranger, renderWelcome } from './joining.ts'
-import { bold, toFormattedText } from './markup.ts'
-import { renderLogged, renderReceipt } from './receipt.ts'
+import { toFormattedText } from './markup.ts'
+import { renderCountedLater, renderDoneBy, renderLogged, renderReceipt } from './receipt.ts'
 import { renderHeld, renderReminder, renderTodo, renderUnstaffed } from './reminder.ts'
 import type { Say, Translator } from './translator.ts'
 
@@ -23,20 +22,16 @@ function renderKind(say: Say, message: Message): string {
       return renderTodo(say, message)
     case 'receipt':
       return renderReceipt(say, message)
+    case 'links_kept':
+      return say('links-kept', { count: message.count })
+    case 'counted_later':
+      return renderCountedLater(say, message)
     case 'logged':
       return renderLogged(say, message)
     case 'log_refused':
       return say('log-refused', { work: message.work, reason: message.reason })
-    case 'done_by': {
-      const { by, item } = message
-      return say('done-by', {
-        by,
-        agency: bold(item.agency),
-        title: renderTitle(say, item, null),
-        progress: renderProgress(say, item),
-        missing: missing(item),
-      })
-    }
+    case 'done_by':
+      return renderDoneBy(say, message)
     case 'welcome':
       return renderWelcome(say, message)
     case 'already_member':

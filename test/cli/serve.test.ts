@@ -59,10 +59,10 @@ describe('serve', () => {
 
     const lan = { id: 7, first_name: 'Trần', last_name: 'Thị Lan' }
     fake.userSays({ from: lan, text: `/start ${code}` })
-    const welcome = await fake.waitFor(() => fake.accepted.find(({ chatId }) => chatId === lan.id))
+    const welcome = await fake.waitFor(() => fake.accepted.find(({ chatId }) => chatId === lan.id), 20_000)
     expect(welcome.text).toContain('cán bộ đầu mối CCHC của Sở Tư pháp')
 
-    await fake.waitFor(() => served.lines.some((line) => line.includes('assignments.opened')))
+    await fake.waitFor(() => served.lines.some((line) => line.includes('assignments.opened')), 20_000)
     expect(await run(['health'], { DATA_DIR })).toEqual({
       code: 0,
       out: 'Hoạt động bình thường. Cơ sở dữ liệu: trong DATA_DIR\n',
@@ -92,7 +92,7 @@ describe('serve', () => {
       out: '',
       err: 'Cơ sở dữ liệu này chỉ để chạy thử (--clock), không chạy theo giờ thực được.\n',
     })
-  }, 30_000)
+  }, 60_000)
 
   test('gives up on a token that Telegram refuses', async () => {
     const fake = await startFakeBotApi()

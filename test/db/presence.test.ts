@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Database } from '../../src/db/database.ts'
-import { listLiveWorkers, openPresence } from '../../src/db/presence.ts'
+import type { Db } from '../../src/db/database.ts'
+import { liveWorkerIds, openPresence } from '../../src/db/presence.ts'
 import { startChild } from '../support/child.ts'
 import { connectAgain, onPostgres, useDatabase, workerDatabase, workerUrl } from '../support/database.ts'
 
@@ -31,6 +32,11 @@ async function enter(on: Database, draw = randomInt as (below: number) => number
     }
   }
   return { presence, events, until }
+}
+
+async function listLiveWorkers(db: Db): Promise<number[]> {
+  const rows = await db.execute<{ id: number }>(sql`select id from ${liveWorkerIds} as live (id) order by id`)
+  return rows.map((row) => row.id)
 }
 
 describe('a process', () => {

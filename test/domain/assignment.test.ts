@@ -95,6 +95,10 @@ describe('7. an average quota binds the year and paces the months', () => {
     expect(isDemanding(year(59), '2024-12-31')).toBe(true)
     expect(isDemanding(year(59), '2025-01-01')).toBe(true)
     expect(isDemanding(year(60), '2024-12-31')).toBe(false)
+    // Who began in June has a slower pace, and the same year to answer for.
+    const late = sampleAssignment({ rule: averageRule, ...year2024, startsOn: '2024-06-01', credits: { own_site: 40 } })
+    expect(isDemanding(late, '2024-12-30')).toBe(false)
+    expect(isDemanding(late, '2024-12-31')).toBe(true)
   })
 
   it('is not overdue while the year runs', () => {

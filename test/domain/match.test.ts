@@ -59,6 +59,7 @@ function assignment(id: number, over: Partial<Assignment> = {}, rule: Partial<Du
   return {
     id,
     provinceId: 1,
+    planId: 1,
     agencyId: 1,
     dutyId: 1,
     agencyName: 'Sở Tư pháp',

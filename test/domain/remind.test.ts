@@ -6,7 +6,7 @@ import {
   firstReminder,
   firstStepAfter,
   nextOpening,
-  planSteps,
+  dueSteps,
   type StepsOf,
   stepsOf,
 } from '../../src/domain/remind.ts'
@@ -141,28 +141,28 @@ describe('planning the steps that have come due', () => {
   const from = at('2024-11-23')
 
   it('takes the one that is due and names the next', () => {
-    const plan = planSteps(steps, from, at('2024-11-23'))
+    const plan = dueSteps(steps, from, at('2024-11-23'))
     expect(plan).toEqual({ step: { key: '-7', at: from }, stale: [], nextAt: at('2024-11-27') })
   })
 
   it('takes nothing before its time', () => {
-    expect(planSteps(steps, from, at('2024-11-23', '07:59'))).toEqual({ step: undefined, stale: [], nextAt: from })
+    expect(dueSteps(steps, from, at('2024-11-23', '07:59'))).toEqual({ step: undefined, stale: [], nextAt: from })
   })
 
   it('takes only the latest after an outage, and hands back the stale ones to be recorded', () => {
-    const plan = planSteps(steps, from, at('2024-11-30', '16:20'))
+    const plan = dueSteps(steps, from, at('2024-11-30', '16:20'))
     expect(plan.step?.key).toBe('0')
     expect(plan.stale.map((step) => step.key)).toEqual(['-7', '-3', '-1'])
     expect(plan.nextAt).toEqual(at('2024-12-01'))
   })
 
   it('looks no further back than the first step that nobody has planned', () => {
-    const plan = planSteps(steps, at('2024-11-29'), at('2024-11-30'))
+    const plan = dueSteps(steps, at('2024-11-29'), at('2024-11-30'))
     expect(plan.stale.map((step) => step.key)).toEqual(['-1'])
   })
 
   it('ends after the last step', () => {
-    expect(planSteps(steps, at('2024-12-03'), at('2024-12-03')).nextAt).toBeNull()
+    expect(dueSteps(steps, at('2024-12-03'), at('2024-12-03')).nextAt).toBeNull()
     expect(firstStepAfter(steps, at('2024-12-03'))).toBeNull()
     expect(firstStepAfter(steps, at('2024-11-23'))).toEqual(at('2024-11-27'))
   })

@@ -47,6 +47,7 @@ export function sampleAssignment(given: Partial<Assignment> = {}): Assignment {
     dutyId: 7,
     agencyName: 'Sở Kế hoạch và Đầu tư',
     agencyShortName: 'Sở KHĐT',
+    planId: 1,
     planName: 'Kế hoạch tuyên truyền CCHC năm 2024',
     timeZone,
     rule: monthlyRule,

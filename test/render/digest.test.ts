@@ -21,7 +21,6 @@ const quiet: DigestView = {
     {
       title: 'Phát thanh hằng tuần',
       clause: 'III.1.c',
-      cadence: 'week',
       period: week48,
       total: 10,
       met: eight,
@@ -33,7 +32,6 @@ const quiet: DigestView = {
     {
       title: 'Tin, bài trên Trang TTĐT',
       clause: 'III.1.b',
-      cadence: 'year',
       period: year2024,
       total: 10,
       met: eight,
@@ -44,7 +42,7 @@ const quiet: DigestView = {
     },
   ],
   unreachable: [],
-  uncounted: 0,
+  uncounted: [],
   unverifiedHosts: [],
   inDoubt: 0,
   parked: 0,
@@ -57,8 +55,8 @@ test('a weekly digest says who has done what, and leaves out what is nothing', (
       'TỔNG HỢP TUẦN 48 (25/11–01/12/2024), số liệu đến 08:30 ngày 02/12',
       'Tỉnh Bình Thuận',
       '– Phát thanh hằng tuần, tuần 48 (điểm c khoản 1 mục III), đã hết hạn: đạt 8/10; chưa có: Hàm Tân, Phú Quý',
-      '– Tin, bài trên Trang TTĐT, năm 2024 (điểm b khoản 1 mục III): đạt tiến độ 8/10 (tính đến hết tháng 11); chậm 2: Hàm Tân 48/55, Phú Quý chưa có',
-      'Trả lời: tổng hợp, đôn đốc',
+      '– Tin, bài trên Trang TTĐT, năm 2024 (điểm b khoản 1 mục III): đạt tiến độ 8/10 (tính đến hết tháng 11); chậm 2: Hàm Tân 48/55; chưa có bài: Phú Quý',
+      'Trả lời: tổng hợp',
     ].join('\n'),
   )
 })
@@ -70,7 +68,10 @@ test('a digest shows what needs somebody to look', () => {
     duties: [],
     shiftedClock: true,
     unreachable: ['Phú Quý', 'Hàm Tân'],
-    uncounted: 4,
+    uncounted: [
+      { agency: 'UBND huyện Bắc Bình', host: 'ttvhbacbinh.vn', count: 1 },
+      { agency: 'Sở Tư pháp', host: 'btv.org.vn', count: 3 },
+    ],
     unverifiedHosts: ['hamtan.binhthuan.gov.vn'],
     inDoubt: 1,
     parked: 2,
@@ -83,14 +84,22 @@ test('a digest shows what needs somebody to look', () => {
       'Chạy thử: đồng hồ đã được dời, số liệu không dùng để đánh giá.',
       'Chưa có nhiệm vụ nào trong kỳ này.',
       'Chưa liên hệ được 2 đơn vị: Phú Quý, Hàm Tân',
-      'Chờ xem xét: 4 đường dẫn đã lưu, chưa tính',
+      'Chờ xem xét: UBND huyện Bắc Bình 1 đường dẫn (ttvhbacbinh.vn); Sở Tư pháp 3 đường dẫn (btv.org.vn)',
       'Có tin, bài đã tính trên địa chỉ chưa được xác nhận: hamtan.binhthuan.gov.vn',
-      'Chưa rõ đã đến người nhận: 1 lời nhắc',
-      'Chưa xử lý được, đã để riêng: 2 tin nhắn',
+      'Chưa rõ đã đến người nhận: 1 tin nhắn',
+      'Chưa xử lý được, đã để riêng: 2 tin nhắn gửi đến',
       'Quá hạn từ trước khi đưa kế hoạch vào hệ thống, chưa đôn đốc: 12 việc',
       'Trả lời: tổng hợp, đôn đốc',
     ].join('\n'),
   )
+})
+
+test('a digest names ten addresses that wait', () => {
+  const uncounted = Array.from({ length: 12 }, (_, n) => ({ agency: `Sở ${n}`, host: `trang${n}.vn`, count: 1 }))
+  const line = rendered({ kind: 'digest', digest: { ...quiet, uncounted } })
+    .split('\n')
+    .at(-2)
+  expect(line).toMatch(/^Chờ xem xét: Sở 0 1 đường dẫn \(trang0\.vn\); .*\(trang9\.vn\); và 2 địa chỉ khác$/)
 })
 
 describe('an average', () => {
@@ -102,6 +111,14 @@ describe('an average', () => {
 
   test('names nobody where all are on pace', () => {
     expect(paced({ met: all }, '2024-12-02')).toMatch(/: đạt tiến độ 10\/10 \(tính đến hết tháng 11\)$/)
+  })
+
+  test('names those that sent nothing apart', () => {
+    const short = [{ agency: 'Hàm Tân', done: 48, need: 55 }]
+    expect(paced({ met: eight, short }, '2024-12-02')).toMatch(/; chậm 1: Hàm Tân 48\/55$/)
+    expect(paced({ met: eight, missing: ['Hàm Tân', 'Phú Quý'] }, '2024-12-02')).toMatch(
+      /; chậm 2; chưa có bài: Hàm Tân, Phú Quý$/,
+    )
   })
 
   test('praises nobody before its first month is over', () => {
@@ -137,7 +154,7 @@ test('the heading and the duties are bold', () => {
 
 test('what was chased', () => {
   expect(rendered({ kind: 'chased', count: 3 })).toBe(
-    'Đã đưa 3 việc quá hạn vào diện nhắc. Đầu mối các đơn vị sẽ nhận được lời nhắc.',
+    'Đã đưa 3 việc quá hạn vào diện nhắc. Đầu mối của các đơn vị đã liên hệ được sẽ nhận lời nhắc.',
   )
   expect(rendered({ kind: 'chased', count: 0 })).toBe('Hiện không có việc nào cần đôn đốc thêm.')
 })

@@ -32,12 +32,19 @@ describe('a welcome', () => {
 
   test('tells a coordinator of digests', () => {
     const person = { name: 'Nguyễn Văn An', role: 'coordinator' as const, agency: null, province, today }
-    expect(rendered({ kind: 'welcome', ...person, open: 40, nearest: null })).toBe(
+    expect(rendered({ kind: 'welcome', ...person, open: 0, nearest: null })).toBe(
       [
         'Chào anh/chị Nguyễn Văn An. Anh/chị đã được ghi nhận là chuyên viên theo dõi CCHC của tỉnh Bình Thuận.',
         'Bản tổng hợp tuần được gửi vào đây. Trả lời “tổng hợp” để xem số liệu lúc này, “đôn đốc” để nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống, “hướng dẫn” để xem cách dùng.',
         ...privacy,
       ].join('\n'),
+    )
+  })
+
+  test('promises an admin the digests only where nobody else gets them', () => {
+    const person = { name: 'Đỗ Anh Tuấn', role: 'admin' as const, agency: null, province, today }
+    expect(rendered({ kind: 'welcome', ...person, open: 0, nearest: null })).toContain(
+      '\nKhi chưa có chuyên viên theo dõi, bản tổng hợp tuần được gửi vào đây. Trả lời “tổng hợp” để xem',
     )
   })
 })
@@ -70,13 +77,21 @@ test('a stranger is shown the way in, and that nothing was lost', () => {
   )
 })
 
+test('a member who is no officer learns what becomes of their links', () => {
+  expect(rendered({ kind: 'links_kept', count: 2 })).toBe(
+    'Đã lưu nhưng chưa tính 2 đường dẫn anh/chị gửi, vì anh/chị chưa là cán bộ đầu mối của đơn vị nào. ' +
+      'Sau khi anh/chị tham gia với vai trò cán bộ đầu mối của một đơn vị, hệ thống sẽ xử lý cho đơn vị đó; ' +
+      'không cần gửi lại.',
+  )
+})
+
 describe('help', () => {
   const common = ['– Mã mời do Sở Nội vụ cấp: để tham gia', '– hướng dẫn: xem nội dung này']
   const help = (roles: Role[], understood = true) => rendered({ kind: 'help', roles, understood }).split('\n')
 
   test('of an officer whose message was not understood', () => {
     expect(help(['officer'], false)).toEqual([
-      'Trong tin nhắn vừa rồi, hệ thống chưa thấy đường dẫn hoặc lệnh nào.',
+      'Hệ thống chưa nhận ra nội dung cần xử lý trong tin nhắn vừa rồi.',
       'Anh/chị có thể gửi:',
       '– Đường dẫn tin, bài đã đăng: để được ghi nhận; có thể gửi nhiều đường dẫn một lần',
       '– phát thanh <ngày, giờ, tên bài>: báo tin, bài đã phát, ví dụ: phát thanh 17/01 17h30 Tên bài',
@@ -84,6 +99,7 @@ describe('help', () => {
       '– văn bản số …/… ngày …: báo văn bản đã ban hành, ví dụ: văn bản số 12/KH-STP ngày 20/01/2024',
       '– việc: xem các việc đang mở',
       ...common,
+      'Để rút lại hoặc sửa kết quả đã gửi, đề nghị liên hệ Sở Nội vụ.',
     ])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseCommand } from '../../src/domain/command.ts'
-import type { ReceiptGroup } from '../../src/domain/message.ts'
+import type { Item, ReceiptGroup } from '../../src/domain/message.ts'
 import {
   boldRuns,
   broadcastItem,
@@ -28,7 +28,7 @@ describe('a receipt', () => {
           { count: 2, surplus: 0, item: siteItem({ done: 52 }) },
           { count: 1, surplus: 0, item: portalItem({ done: 1 }) },
         ],
-        duplicates: [{ url: 'https://binhthuan.gov.vn/1', on: '2024-11-12', counted: true }],
+        duplicates: [{ on: '2024-11-12', counted: true }],
       }),
     ).toBe(
       [
@@ -54,17 +54,16 @@ describe('a receipt', () => {
   })
 
   test('says so where the first of a duplicate is not counted yet', () => {
-    const on = '2024-11-13'
-    const duplicates = [1, 2].map((n) => ({ url: `https://example.vn/${n}`, on, counted: false }))
-    expect(receipt({ total: 2, duplicates })).toBe(
-      'Sở Tư pháp: đã nhận 2 đường dẫn, chưa tính.\n' +
-        '– 2 đường dẫn trùng, đã nhận ngày 13/11 nhưng chưa được tính, đang chờ xem xét',
+    const duplicate = { on: '2024-11-13', counted: false }
+    expect(receipt({ total: 2, duplicates: [duplicate, duplicate] })).toBe(
+      'Sở Tư pháp: đã nhận 2 đường dẫn, không có bài mới được tính.\n' +
+        '– 2 đường dẫn trùng, đã nhận ngày 13/11 nhưng chưa được tính; đã lưu, không cần gửi lại',
     )
   })
 
   test('speaks of today, and names the year once it is not evident', () => {
     const byAssignment = [{ count: 1, surplus: 0, item: portalItem({ done: 1 }) }]
-    const duplicates = [{ url: 'https://binhthuan.gov.vn/1', on: '2024-11-12', counted: true }]
+    const duplicates = [{ on: '2024-11-12', counted: true }]
     const on = (day: string) =>
       rendered({ kind: 'receipt', groups: [receiptGroup({ byAssignment, duplicates })], today: day })
     expect(on('2024-11-30')).toContain('(tháng 11: 1/2, còn 1, hạn hết hôm nay)')
@@ -73,18 +72,19 @@ describe('a receipt', () => {
   })
 
   test('keeps what was counted through somebody else, and does not say through whom', () => {
-    expect(receipt({ total: 2, taken: ['https://binhthuan.gov.vn/1', 'https://binhthuan.gov.vn/2'] })).toBe(
-      'Sở Tư pháp: đã nhận 2 đường dẫn, chưa tính.\n' +
+    expect(receipt({ total: 2, taken: 2 })).toBe(
+      'Sở Tư pháp: đã nhận 2 đường dẫn, không có bài mới được tính.\n' +
         'Đã lưu nhưng chưa tính 2 đường dẫn: bài đã được ghi nhận từ trước. ' +
-        'Đã chuyển Sở Nội vụ xem xét; anh/chị không cần gửi lại.',
+        'Sở Nội vụ sẽ thấy trong bản tổng hợp; anh/chị không cần gửi lại.',
     )
   })
 
   test('keeps what stands on an unknown address and says that nothing more is to be done', () => {
     expect(receipt({ agency: 'UBND huyện Bắc Bình', unknownSites: [{ host: 'ttvhbacbinh.vn', count: 1 }] })).toBe(
-      'UBND huyện Bắc Bình: đã nhận 1 đường dẫn, chưa tính.\n' +
+      'UBND huyện Bắc Bình: đã nhận 1 đường dẫn, không có bài mới được tính.\n' +
         'Đã lưu nhưng chưa tính 1 đường dẫn: địa chỉ “ttvhbacbinh.vn” chưa có trong danh sách trang của ' +
-        'UBND huyện Bắc Bình. Đã chuyển Sở Nội vụ xem xét; anh/chị không cần gửi lại.',
+        'UBND huyện Bắc Bình. Sở Nội vụ sẽ thấy trong bản tổng hợp; khi địa chỉ được đăng ký và bài được tính, ' +
+        'hệ thống sẽ báo. Anh/chị không cần gửi lại.',
     )
   })
 
@@ -96,7 +96,7 @@ describe('a receipt', () => {
   test('tells what no duty asks for, and what could not be read', () => {
     expect(receipt({ total: 2, noDuty: [{ channel: 'portal', count: 1 }], unreadable: ['http://'] })).toBe(
       [
-        'Sở Tư pháp: đã nhận 2 đường dẫn, chưa tính.',
+        'Sở Tư pháp: đã nhận 2 đường dẫn, không có bài mới được tính.',
         'Đã lưu nhưng không tính 1 đường dẫn trên Cổng TTĐT tỉnh: hiện đơn vị không có chỉ tiêu tin, bài đang mở ở đây.',
         'Chưa đọc được 1 địa chỉ: “http://”. Đề nghị anh/chị kiểm tra và gửi lại.',
       ].join('\n'),
@@ -105,7 +105,7 @@ describe('a receipt', () => {
 
   test('shortens long lists', () => {
     const unknownSites = Array.from({ length: 10 }, (_, n) => ({ host: `trang${n}.vn`, count: 1 }))
-    const duplicates = Array.from({ length: 8 }, (_, n) => ({ url: `u${n}`, on: `2024-11-0${n + 1}`, counted: true }))
+    const duplicates = Array.from({ length: 8 }, (_, n) => ({ on: `2024-11-0${n + 1}`, counted: true }))
     const text = receipt({ unknownSites, duplicates, unreadable: ['x'.repeat(500)] })
     expect(text).toContain('“trang4.vn” và 5 địa chỉ khác chưa có trong danh sách')
     expect(text).toContain('– 3 đường dẫn trùng khác')
@@ -116,6 +116,14 @@ describe('a receipt', () => {
     const groups = [receiptGroup(), receiptGroup({ agency: 'Thanh tra tỉnh' })]
     expect(boldRuns(formatted({ kind: 'receipt', groups, today }))).toEqual(['Sở Tư pháp', 'Thanh tra tỉnh'])
   })
+})
+
+test('links that could not be counted when they were sent are told once they are', () => {
+  const byAssignment = [{ count: 2, surplus: 0, item: siteItem({ agency: 'UBND huyện Bắc Bình', done: 50 }) }]
+  expect(rendered({ kind: 'counted_later', agency: 'UBND huyện Bắc Bình', byAssignment, today })).toBe(
+    'UBND huyện Bắc Bình: địa chỉ trang đã được đăng ký, nên các đường dẫn đã gửi trước đây nay được tính:\n' +
+      '– Tin, bài trên Trang TTĐT: 2 bài (lũy kế năm 2024: 50/60, còn 10, hạn hết 31/12)',
+  )
 })
 
 describe('work reported in words', () => {
@@ -201,9 +209,28 @@ describe('work reported in words', () => {
   })
 })
 
-test('colleagues hear that it is done', () => {
-  expect(rendered({ kind: 'done_by', by: 'Trần Thị Lan', item: portalItem({ done: 2 }) })).toBe(
-    'Trần Thị Lan đã gửi kết quả của Sở Tư pháp. Tin, bài trên Cổng TTĐT tỉnh, tháng 11: 2/2, đã đủ. ' +
-      'Anh/chị không cần gửi thêm.',
-  )
+describe('colleagues hear', () => {
+  const doneBy = (item: Item) => rendered({ kind: 'done_by', by: 'Trần Thị Lan', item })
+
+  test('that it is done', () => {
+    expect(doneBy(portalItem({ done: 2 }))).toBe(
+      'Trần Thị Lan đã gửi kết quả của Sở Tư pháp. Tin, bài trên Cổng TTĐT tỉnh, tháng 11: 2/2, đã đủ. ' +
+        'Anh/chị không cần gửi thêm.',
+    )
+  })
+
+  test('that an average is on pace, and that this is for now', () => {
+    expect(doneBy(siteItem({ done: 55 }))).toBe(
+      'Trần Thị Lan đã gửi kết quả của Sở Tư pháp. Tin, bài trên Trang TTĐT: lũy kế 55/55, ' +
+        'đúng tiến độ đến hết tháng 11 (chỉ tiêu năm 60, hạn hết 31/12); anh/chị không cần gửi thêm lúc này.',
+    )
+  })
+
+  test('that an average is complete for the year', () => {
+    expect(doneBy(siteItem({ done: 60 }))).toMatch(/TTĐT, năm 2024: 60\/60, đã đủ\. Anh\/chị không cần gửi thêm\.$/)
+  })
+
+  test('what is still short', () => {
+    expect(doneBy(portalItem({ done: 1 }))).toMatch(/đã có 1\/2, còn thiếu 1\.$/)
+  })
 })

@@ -25,6 +25,13 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
   already_member: { kind: 'already_member', role: 'admin', agency: null, province },
   code_refused: { kind: 'code_refused', reason: 'expired' },
   stranger: { kind: 'stranger', linksKept: 2 },
+  links_kept: { kind: 'links_kept', count: 1 },
+  counted_later: {
+    kind: 'counted_later',
+    agency,
+    byAssignment: items.map((item) => ({ count: 1, surplus: 1, item })),
+    today,
+  },
   done_by: { kind: 'done_by', by: 'Lan', item: portalItem({ done: 2 }) },
   digest: {
     kind: 'digest',
@@ -37,7 +44,6 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
         {
           title: 'Tin, bài trên Trang TTĐT',
           clause: 'III.1.b',
-          cadence: 'year',
           period: year2024,
           total: 3,
           met: ['Tuy Phong'],
@@ -48,7 +54,7 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
         },
       ],
       unreachable: [agency],
-      uncounted: 1,
+      uncounted: [{ agency, host: 'b.vn', count: 2 }],
       unverifiedHosts: ['a.vn'],
       inDoubt: 1,
       parked: 1,

@@ -6,6 +6,7 @@ import { lockAgencies } from '../../db/people.ts'
 import { listRemindedBy } from '../../db/reminders.ts'
 import {
   findLiveSubmission,
+  hasSubmitted,
   insertSentLink,
   insertSubmission,
   isCredited,
@@ -14,17 +15,17 @@ import {
   setSubmissionSite,
 } from '../../db/submissions.ts'
 import type { Assignment } from '../../domain/assignment.ts'
-import { localDateOf } from '../../domain/calendar.ts'
 import { type NormalLink, normalizeLink } from '../../domain/link.ts'
-import { isSurplus, matchAssignment, matchSite } from '../../domain/match.ts'
+import { isSurplus, matchSite } from '../../domain/match.ts'
 import { reply } from '../deliver/outgoing.ts'
+import { type MemberMessage, type OfficerMembership, officerMemberships } from '../people/sender.ts'
 import { credit } from './credit.ts'
-import { type MemberMessage, type OfficerMembership, officerMemberships } from './inbound-context.ts'
+import { targetOn } from './target-on.ts'
 
 /** A receipt waits this long for the rest of a burst. */
 const burstMs = 1_500
 
-/** What an officer's links are matched against: loaded once, brought up to date as links are credited. */
+/** What an officer's links are matched against. Loaded once; `credit` keeps the assignments up to date. */
 type Desk = { officer: OfficerMembership[]; sites: SiteRow[]; assignments: Assignment[]; answered: number[] }
 
 /** Where a link belongs: for which agency it counts, on which site it stands, which assignment takes it. */
@@ -39,7 +40,7 @@ export async function collectLinks(tx: Db, from: MemberMessage): Promise<void> {
   const receipts = new Map<number, number>()
   for (const [position, written] of from.message.links.entries()) {
     const link = normalizeLink(written)
-    const place = placeOf(link, desk, from.now)
+    const place = await placeOf(tx, link, desk, from.now)
     if (place === undefined) return
     const { provinceId, agencyId } = place.agency
     const receiptId = receipts.get(provinceId) ?? (await receiptFor(tx, from, provinceId))
@@ -49,15 +50,9 @@ export async function collectLinks(tx: Db, from: MemberMessage): Promise<void> {
       await insertSentLink(tx, { ...line, url: written, host: '', outcome: 'unreadable' })
       continue
     }
-    const result = await recordLink(tx, from, link, place)
-    if (result.assignmentId !== undefined) desk.assignments = await loadAssignments(tx, desk.officer)
-    await insertSentLink(tx, {
-      ...line,
-      url: link.url,
-      host: link.host,
-      channel: place.site?.channel ?? null,
-      ...result,
-    })
+    const result = await recordLink(tx, from, link, place, desk)
+    const channel = place.site?.channel ?? null
+    await insertSentLink(tx, { ...line, url: link.url, host: link.host, channel, ...result })
   }
 }
 
@@ -67,38 +62,36 @@ async function openDesk(tx: Db, from: MemberMessage): Promise<Desk> {
     tx,
     officer.map((each) => each.agencyId),
   )
-  const provinceIds = [...new Set(officer.map((each) => each.provinceId))]
-  return {
+  const desk: Desk = {
     officer,
-    sites: (await Promise.all(provinceIds.map((id) => listSites(tx, id)))).flat(),
-    assignments: await loadAssignments(tx, officer),
+    sites: [],
+    assignments: [],
     answered: from.message.replyTo === null ? [] : await listRemindedBy(tx, from.chat.id, from.message.replyTo),
   }
-}
-
-async function loadAssignments(tx: Db, officer: OfficerMembership[]): Promise<Assignment[]> {
-  const loaded: Assignment[] = []
-  for (const { provinceId, agencyId } of officer) {
-    loaded.push(...(await listAssignments(tx, inProvince(provinceId), ofAgencies([agencyId]))))
+  for (const provinceId of new Set(officer.map((each) => each.provinceId))) {
+    const agencyIds = officer.filter((each) => each.provinceId === provinceId).map((each) => each.agencyId)
+    desk.sites.push(...(await listSites(tx, provinceId)))
+    desk.assignments.push(...(await listAssignments(tx, inProvince(provinceId), ofAgencies(agencyIds))))
   }
-  return loaded
+  return desk
 }
 
-/** The site decides for which of the officer's agencies a link counts; on a shared site, what is still open does. */
-function placeOf(link: NormalLink | undefined, desk: Desk, now: Date): Place | undefined {
-  const places = desk.officer.map((agency) => {
+/**
+ * The site decides for which of the officer's agencies a link counts. On a shared site it is the one that has
+ * sent the page before, else the one that still needs it.
+ */
+async function placeOf(tx: Db, link: NormalLink | undefined, desk: Desk, now: Date): Promise<Place | undefined> {
+  const places: (Place & { isKnown: boolean })[] = []
+  for (const agency of desk.officer) {
     const sites = desk.sites.filter((site) => site.provinceId === agency.provinceId)
     const site = link === undefined ? undefined : matchSite(link, sites)
-    const mine = site !== undefined && (site.agencyId === null || site.agencyId === agency.agencyId)
-    const candidates = desk.assignments.filter((each) => each.agencyId === agency.agencyId)
-    const today = localDateOf(now, candidates[0]?.timeZone ?? 'UTC')
-    const target = mine
-      ? matchAssignment(candidates, { channel: site.channel, today, answered: desk.answered })
-      : undefined
-    return { agency, site, target }
-  })
+    const target = targetOn(site, agency.agencyId, desk.assignments, { now, answered: desk.answered })
+    const isKnown = link !== undefined && desk.officer.length > 1 && (await hasSubmitted(tx, agency, link.key))
+    places.push({ agency, site, target, isKnown })
+  }
   return (
     places.find(({ agency, site }) => site?.agencyId === agency.agencyId) ??
+    places.find(({ isKnown }) => isKnown) ??
     places.find(({ site, target }) => site !== undefined && target !== undefined && !isSurplus(target, site.channel)) ??
     places.find(({ target }) => target !== undefined) ??
     places.find(({ site }) => site !== undefined) ??
@@ -108,35 +101,43 @@ function placeOf(link: NormalLink | undefined, desk: Desk, now: Date): Place | u
 
 type LinkResult = Pick<SentLink, 'outcome'> & { submissionId: number; assignmentId?: number }
 
-async function recordLink(tx: Db, from: MemberMessage, link: NormalLink, place: Place): Promise<LinkResult> {
-  const { provinceId, agencyId } = place.agency
+async function recordLink(
+  tx: Db,
+  from: MemberMessage,
+  link: NormalLink,
+  { agency, site, target }: Place,
+  desk: Desk,
+): Promise<LinkResult> {
+  const { provinceId, agencyId } = agency
   const articleId = await saveArticle(tx, { provinceId, urlKey: link.key, url: link.url, now: from.now })
   const known = await findLiveSubmission(tx, agencyId, articleId)
-  if (known !== undefined && (place.target === undefined || (await isCredited(tx, known.id)))) {
+  if (known !== undefined && (target === undefined || (await isCredited(tx, known.id)))) {
     return { outcome: 'duplicate', submissionId: known.id }
   }
-  const submissionId = known?.id ?? (await submit(tx, from, place, articleId))
-  if (place.site === undefined) return { outcome: 'unknown_site', submissionId }
-  if (known !== undefined) await setSubmissionSite(tx, known.id, place.site.id)
-  if (place.site.agencyId !== null && place.site.agencyId !== agencyId) return { outcome: 'foreign_site', submissionId }
-  if (place.target === undefined) return { outcome: 'no_duty', submissionId }
-  const given = { submissionId, articleId, personId: from.personId, channel: place.site.channel, at: from.now }
-  if (!(await credit(tx, place.target, given))) return { outcome: 'taken', submissionId }
-  return {
-    outcome: isSurplus(place.target, place.site.channel) ? 'surplus' : 'counted',
-    submissionId,
-    assignmentId: place.target.id,
-  }
+  const submissionId = known?.id ?? (await submit(tx, from, { agency, site, articleId }))
+  if (site === undefined) return { outcome: 'unknown_site', submissionId }
+  if (known !== undefined) await setSubmissionSite(tx, known.id, site.id)
+  if (site.agencyId !== null && site.agencyId !== agencyId) return { outcome: 'foreign_site', submissionId }
+  if (target === undefined) return { outcome: 'no_duty', submissionId }
+  const outcome = isSurplus(target, site.channel) ? 'surplus' : 'counted'
+  const given = { submissionId, articleId, personId: from.personId, channel: site.channel, at: from.now }
+  const agencys = desk.assignments.filter((each) => each.agencyId === agencyId)
+  if (!(await credit(tx, target, agencys, given))) return { outcome: 'taken', submissionId }
+  return { outcome, submissionId, assignmentId: target.id }
 }
 
-async function submit(tx: Db, from: MemberMessage, place: Place, articleId: number): Promise<number> {
+async function submit(
+  tx: Db,
+  from: MemberMessage,
+  { agency, site, articleId }: Pick<Place, 'agency' | 'site'> & { articleId: number },
+): Promise<number> {
   const id = await insertSubmission(tx, {
-    provinceId: place.agency.provinceId,
-    agencyId: place.agency.agencyId,
+    provinceId: agency.provinceId,
+    agencyId: agency.agencyId,
     personId: from.personId,
     kind: 'link',
     articleId,
-    siteId: place.site?.id ?? null,
+    siteId: site?.id ?? null,
     inboundId: from.inboundId,
     sentAt: from.message.sentAt,
   })

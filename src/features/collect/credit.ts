@@ -1,9 +1,10 @@
-import { getAssignment, inProvince, insertCredit, listAssignments, ofAgencies } from '../../db/assignments.ts'
+import { insertCredit } from '../../db/assignments.ts'
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { holdsMembership } from '../../db/people.ts'
 import { listReminded } from '../../db/reminders.ts'
-import { type Assignment, progressOf, sharesCredit } from '../../domain/assignment.ts'
+import { type Assignment, isDemanding, sharesCredit } from '../../domain/assignment.ts'
+import { localDateOf } from '../../domain/calendar.ts'
 import type { Channel } from '../../domain/plan.ts'
 import { announce } from '../deliver/outgoing.ts'
 import { replan } from '../remind/replan.ts'
@@ -17,48 +18,55 @@ export type CreditGiven = {
 }
 
 /**
- * Counts a submission toward an assignment, and toward those of its period with which its duty shares credit.
- * False where the article already counts for that duty and channel.
+ * Counts a submission toward an assignment, and toward those of `agencys` with which its duty shares credit; their
+ * credits are brought up to date in place. False where the article already counts for that duty and channel.
  */
-export async function credit(tx: Db, assignment: Assignment, given: CreditGiven): Promise<boolean> {
-  const counted = await creditOne(tx, assignment, given)
-  if (!counted) return false
-  const others = await listAssignments(tx, inProvince(assignment.provinceId), ofAgencies([assignment.agencyId]))
-  for (const other of others) {
-    if (sharesCredit(assignment, other) || sharesCredit(other, assignment)) await creditOne(tx, other, given)
-  }
+export async function credit(
+  tx: Db,
+  assignment: Assignment,
+  agencys: Assignment[],
+  given: CreditGiven,
+): Promise<boolean> {
+  const sharing = agencys.filter((other) => sharesCredit(assignment, other) || sharesCredit(other, assignment))
+  const today = localDateOf(given.at, assignment.timeZone)
+  const wasDemanding = isDemanding(assignment, today)
+  if (!(await creditOne(tx, assignment, given))) return false
+  for (const other of sharing) await creditOne(tx, other, given)
+  if (wasDemanding && !isDemanding(assignment, today)) await tellTheOthers(tx, [assignment, ...sharing], given)
   return true
 }
 
-async function creditOne(tx: Db, before: Assignment, given: CreditGiven): Promise<boolean> {
+async function creditOne(tx: Db, assignment: Assignment, given: CreditGiven): Promise<boolean> {
   const inserted = await insertCredit(tx, {
-    provinceId: before.provinceId,
+    provinceId: assignment.provinceId,
     submissionId: given.submissionId,
-    assignmentId: before.id,
+    assignmentId: assignment.id,
     channel: given.channel,
-    dutyId: before.dutyId,
+    dutyId: assignment.dutyId,
     articleId: given.articleId,
     creditedAt: given.at,
   })
   if (!inserted) return false
-  await replan(tx, before.id, given.at)
-  const after = await getAssignment(tx, before.id)
-  if (!progressOf(before).met && progressOf(after).met) await tellTheOthers(tx, after, given)
+  assignment.credits[given.channel] = (assignment.credits[given.channel] ?? 0) + 1
+  await replan(tx, assignment.id, given.at)
   return true
 }
 
 /** Whoever was reminded of it, is still there and did not do it themselves learns that it is done, and by whom. */
-async function tellTheOthers(tx: Db, assignment: Assignment, given: CreditGiven): Promise<void> {
-  const { provinceId, agencyId } = assignment
-  for (const personId of await listReminded(tx, assignment.id, given.personId)) {
+async function tellTheOthers(tx: Db, assignments: Assignment[], given: CreditGiven): Promise<void> {
+  const [first] = assignments
+  if (first === undefined) return
+  const { provinceId, agencyId } = first
+  const ids = assignments.map((each) => each.id)
+  for (const personId of await listReminded(tx, ids, given.personId)) {
     const chat = await findDirectChat(tx, personId)
     const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, given.at)
     if (chat === undefined || !isOfficer) continue
     await announce(
       tx,
-      { provinceId: assignment.provinceId, personId, chat },
-      { kind: 'done_by', assignmentId: assignment.id, byPersonId: given.personId },
-      { dedupeKey: `done:${assignment.id}:${given.submissionId}:${personId}`, now: given.at },
+      { provinceId, personId, chat },
+      { kind: 'done_by', assignmentId: first.id, byPersonId: given.personId },
+      { dedupeKey: `done:${first.id}:${given.submissionId}:${personId}`, now: given.at },
     )
   }
 }

@@ -1,15 +1,16 @@
 import { findHomeProvince } from '../../db/bots.ts'
 import { markChatBack, markChatGone, moveChat, saveDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
-import { claimInbound, failInbound, type InboundRow, settleInbound } from '../../db/inbound.ts'
+import { claimInbound, failInbound, type InboundRow, keptLinks, settleInbound } from '../../db/inbound.ts'
 import { listMemberships, saveAccount } from '../../db/people.ts'
 import { type Command, parseCommand, readCode } from '../../domain/command.ts'
+import type { Log } from '../../log.ts'
 import type { InboundEvent } from '../../platforms/platform.ts'
 import { reply } from '../deliver/outgoing.ts'
 import { join } from '../people/join.ts'
+import { type DirectMessage, type InboundMessage, type MemberMessage, officerMemberships } from '../people/sender.ts'
 import { chaseHeld } from '../remind/chase-held.ts'
 import { collectLinks } from './collect-links.ts'
-import { type DirectMessage, type InboundMessage, type MemberMessage, officerMemberships } from './inbound-context.ts'
 import { logWork } from './log-work.ts'
 
 export type HandleDeps = {
@@ -17,7 +18,7 @@ export type HandleDeps = {
   /** The key that invitation codes are hashed with. */
   codeKey: string
   clock: () => Date
-  log: (event: string, fields: Record<string, string | number>) => void
+  log: Log
 }
 
 /** An event that fails this often is set aside. */
@@ -106,12 +107,13 @@ async function greetStranger(tx: Db, from: DirectMessage & { homeProvinceId: num
   const linksKept = from.message.links.length
   const to = { provinceId: from.homeProvinceId, personId: null, chat: from.chat }
   await reply(tx, to, { kind: 'stranger', linksKept }, { dedupeKey: `stranger:${from.inboundId}`, now: from.now })
-  return { outcome: linksKept > 0 ? 'stranger_links' : 'stranger', accountId: from.account.id }
+  return { outcome: linksKept > 0 ? keptLinks : 'stranger', accountId: from.account.id }
 }
 
 async function handleMember(tx: Db, from: MemberMessage, command: Command | undefined): Promise<string> {
   // A pasted link always wins over a command's word; "bản tin …: https://…" may be both.
-  if (from.message.links.length > 0 && officerMemberships(from.memberships).length > 0) {
+  if (from.message.links.length > 0) {
+    if (officerMemberships(from.memberships).length === 0) return await keepLinks(tx, from)
     await collectLinks(tx, from)
     if (command?.kind === 'log') await logWork(tx, from, command, true)
     return 'links'
@@ -146,6 +148,16 @@ async function handleMember(tx: Db, from: MemberMessage, command: Command | unde
       await reply(tx, to, { kind: 'help', understood: false }, at)
       return 'not_understood'
   }
+}
+
+/** Only officers send links for an agency. Those of other members wait, like a stranger's, until they are officers. */
+async function keepLinks(tx: Db, from: MemberMessage): Promise<string> {
+  const [first] = from.memberships
+  if (first === undefined) return 'no_membership'
+  const to = { provinceId: first.provinceId, personId: from.personId, chat: from.chat }
+  const kept = { kind: 'links_kept' as const, count: from.message.links.length }
+  await reply(tx, to, kept, { dedupeKey: `kept:${from.inboundId}`, now: from.now })
+  return keptLinks
 }
 
 /** Commands of coordinators, in each province in which the sender is one. */

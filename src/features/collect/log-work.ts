@@ -7,8 +7,8 @@ import { type LocalDate, localDateOf } from '../../domain/calendar.ts'
 import { dayOfWork, type LoggedWork, loggedWorks } from '../../domain/logged-work.ts'
 import type { Channel } from '../../domain/plan.ts'
 import { type Outgoing, reply } from '../deliver/outgoing.ts'
+import { type MemberMessage, type OfficerMembership, officerMemberships } from '../people/sender.ts'
 import { credit } from './credit.ts'
-import { type MemberMessage, type OfficerMembership, officerMemberships } from './inbound-context.ts'
 
 /**
  * Records work that leaves no link: a broadcast, a newsletter, an official document. What was written is the
@@ -32,19 +32,25 @@ export async function logWork(
     if (besideLinks || first === undefined) return
     return await answer(tx, from, first.provinceId, { kind: 'log_refused', work, reason: found.reason })
   }
-  const { assignment, channel } = found
+  const { assignment, channel, agencys } = found
   const surplus = channelMet(assignment, channel)
   const submissionId = await insertSubmission(tx, {
     provinceId: assignment.provinceId,
     agencyId: assignment.agencyId,
     personId: from.personId,
-    kind: work === 'document' ? 'document' : 'broadcast',
+    kind: work,
     note,
     inboundId: from.inboundId,
     sentAt: from.message.sentAt,
   })
   if (submissionId === undefined) throw new Error('the submission was not written')
-  await credit(tx, assignment, { submissionId, articleId: null, personId: from.personId, channel, at: from.now })
+  await credit(tx, assignment, agencys, {
+    submissionId,
+    articleId: null,
+    personId: from.personId,
+    channel,
+    at: from.now,
+  })
   await answer(tx, from, assignment.provinceId, { kind: 'logged', submissionId, assignmentId: assignment.id, surplus })
 }
 
@@ -52,7 +58,7 @@ export async function logWork(
 const saysWhatWasDone = { broadcast: /\d/, newsletter: /\d/, document: /\d+\s*\/\s*\p{L}/u }
 
 type Target =
-  | { kind: 'found'; assignment: Assignment; channel: Channel }
+  | { kind: 'found'; assignment: Assignment; channel: Channel; agencys: Assignment[] }
   | { kind: 'refused'; reason: 'no_note' | 'future' | 'no_duty' | 'closed' }
 
 async function findTarget(
@@ -63,14 +69,16 @@ async function findTarget(
   note: string,
 ): Promise<Target> {
   if (!saysWhatWasDone[work].test(note)) return { kind: 'refused', reason: 'no_note' }
-  const asked: { assignment: Assignment; channel: Channel; on: LocalDate; today: LocalDate }[] = []
+  const asked: { assignment: Assignment; channel: Channel; agencys: Assignment[]; on: LocalDate; today: LocalDate }[] =
+    []
   for (const { provinceId, agencyId } of officer) {
-    for (const assignment of await listAssignments(tx, inProvince(provinceId), ofAgencies([agencyId]))) {
+    const agencys = await listAssignments(tx, inProvince(provinceId), ofAgencies([agencyId]))
+    for (const assignment of agencys) {
       const channel = loggedWorks[work].find((each) =>
         assignment.rule.requirements.some((need) => need.channel === each),
       )
       const today = localDateOf(from.now, assignment.timeZone)
-      if (channel !== undefined) asked.push({ assignment, channel, on: dayOfWork(note, today), today })
+      if (channel !== undefined) asked.push({ assignment, channel, agencys, on: dayOfWork(note, today), today })
     }
   }
   if (asked.length === 0) return { kind: 'refused', reason: 'no_duty' }

@@ -2,10 +2,11 @@ import { pauseBot } from '../../db/bots.ts'
 import { type Chat, getChat, markChatGone, moveChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import {
+  beginAttempt,
   claimOutbox,
   findUnsettledAttempt,
-  insertAttempt,
   listAbandoned,
+  lockClaim,
   type OutboxRow,
   pauseChat,
   settleAttempt,
@@ -14,6 +15,7 @@ import {
 import { findLanguage } from '../../db/people.ts'
 import { settleReminders } from '../../db/reminders.ts'
 import type { FormattedText } from '../../domain/message.ts'
+import type { Log } from '../../log.ts'
 import type { Platform, Settlement } from '../../platforms/platform.ts'
 import { renderMessage } from '../../render/render.ts'
 import { splitText } from '../../render/split.ts'
@@ -27,12 +29,14 @@ export type DeliverDeps = {
   translator: Translator
   clock: () => Date
   pause: (ms: number) => Promise<void>
-  log: (event: string, fields: Record<string, string | number>) => void
+  log: Log
 }
 
 /** A message that the bot may repeat waits this long first, doubled by each try, up to ten minutes. */
 const resendMs = 2_000
 const longestResendMs = 600_000
+/** So often in doubt, a message that the bot may repeat stays in doubt as well. */
+const maxDoubts = 8
 /** A message that cannot even be made into text this often is given up. */
 const maxFaults = 3
 
@@ -56,19 +60,30 @@ export async function deliverNext(db: Db, deps: DeliverDeps): Promise<boolean> {
 async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
   const chat = await getChat(db, row.chatId)
   if (chat.goneAt !== null) return await settleWithout(db, row, deps, 'unreachable')
-  const content = await messageOf(db, row, deps.clock())
-  if (content.kind === 'nothing') return await settleWithout(db, row, deps, content.reason)
-
-  const language = row.personId === null ? 'vi' : await findLanguage(db, row.personId)
-  const parts = splitText(renderMessage(deps.translator, language, content.message), deps.platform.textLimit)
-  for (const [part, text] of parts.entries()) {
-    if (part < row.partsSent) continue
-    if (part > row.partsSent)
-      await deps.pause(chat.kind === 'direct' ? deps.platform.pace.directChatMs : deps.platform.pace.groupChatMs)
-    const goOn = await sendPart(db, row, chat, { part, text, isLast: part === parts.length - 1 }, deps)
-    if (!goOn) return
+  const parts = row.parts ?? (await partsOf(db, row, deps))
+  if (parts === undefined) return
+  const { pace } = deps.platform
+  for (let part = row.partsSent; part < parts.length; part += 1) {
+    if (part > row.partsSent) await deps.pause(chat.kind === 'direct' ? pace.directChatMs : pace.groupChatMs)
+    if (!(await sendPart(db, row, chat, part, parts, deps))) return
   }
-  if (row.partsSent >= parts.length) await settleSaid(db, row, deps)
+}
+
+/** What the message says now, cut to what the platform takes at once; undefined where it is settled without being sent. */
+async function partsOf(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<FormattedText[] | undefined> {
+  const content = await messageOf(db, row, deps.clock())
+  switch (content.kind) {
+    case 'nothing':
+      await settleWithout(db, row, deps, content.reason)
+      return undefined
+    case 'later':
+      await settleOutbox(db, row, { state: 'waiting', availableAt: content.at })
+      return undefined
+    case 'message': {
+      const language = row.personId === null ? 'vi' : await findLanguage(db, row.personId)
+      return splitText(renderMessage(deps.translator, language, content.message), deps.platform.textLimit)
+    }
+  }
 }
 
 /** One attempt: committed before the call, settled after it. Between the two it is in doubt. */
@@ -76,21 +91,23 @@ async function sendPart(
   db: Db,
   row: OutboxRow,
   chat: Chat,
-  { part, text, isLast }: { part: number; text: FormattedText; isLast: boolean },
+  part: number,
+  parts: FormattedText[],
   deps: DeliverDeps,
 ): Promise<boolean> {
-  const { provinceId, id: outboxId } = row
-  const started = { provinceId, outboxId, chatId: chat.id, part, text: text.text, startedAt: deps.clock() }
-  const attemptId = await insertAttempt(db, started)
+  const text = parts[part] ?? { text: '', spans: [] }
+  const attemptId = await beginAttempt(db, row, { part, text: text.text, parts, startedAt: deps.clock() })
+  if (attemptId === undefined) return false
   const settlement = await deps.platform.apply(chat, { kind: 'send', text })
-  await deps.pause(deps.platform.pace.botMs)
+  const isLast = part === parts.length - 1
   const settled = await settle(db, row, chat, { attemptId, part, isLast, settlement }, deps)
   deps.log(`attempt.${settlement.kind}`, {
-    outboxId,
+    outboxId: row.id,
     attemptId,
     kind: row.kind,
     ...('reason' in settlement ? { reason: settlement.reason } : {}),
   })
+  await deps.pause(deps.platform.pace.botMs)
   return settled && settlement.kind === 'sent'
 }
 
@@ -137,7 +154,7 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
 
 /** The platform may have it. A reminder is not said twice; what somebody waits for is rather repeated than lost. */
 async function settleDoubt(tx: Db, row: OutboxRow, now: Date, reason: string): Promise<boolean> {
-  if (row.kind === 'reminder' || row.kind === 'unstaffed') {
+  if (row.kind === 'reminder' || row.kind === 'unstaffed' || row.tries + 1 >= maxDoubts) {
     await settleReminders(tx, row.id, { state: 'doubt', reason })
     return await settleOutbox(tx, row, { state: 'doubt', reason, settledAt: now })
   }
@@ -151,14 +168,6 @@ async function settleWithout(db: Db, row: OutboxRow, deps: DeliverDeps, reason: 
     await settleOutbox(tx, row, { state: 'skipped', reason, settledAt: deps.clock() })
   })
   deps.log('outbox.skipped', { outboxId: row.id, kind: row.kind, reason })
-}
-
-/** Made again after a failure, it has become so short that all of it was said already. */
-async function settleSaid(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
-  await db.transaction(async (tx) => {
-    await settleReminders(tx, row.id, { state: 'sent', reason: null })
-    await settleOutbox(tx, row, { state: 'sent', settledAt: deps.clock() })
-  })
 }
 
 /** A fault of ours, not of the platform: tried again a little later, given up after the third time. */
@@ -182,12 +191,16 @@ async function giveBack(db: Db, row: OutboxRow, error: unknown, deps: DeliverDep
 }
 
 /**
- * Takes up what processes that are gone had claimed: what was never attempted is simply sent again, what was
- * attempted and not settled is in doubt.
+ * Takes up what was claimed and is in nobody's hands: what was never attempted is simply sent again, what was
+ * attempted and not settled is in doubt. To be called only when this process has nothing of the bot in hand.
  */
-export async function recoverAbandoned(db: Db, deps: Pick<DeliverDeps, 'clock' | 'log'>): Promise<void> {
-  for (const row of await listAbandoned(db)) {
+export async function recoverAbandoned(
+  db: Db,
+  deps: Pick<DeliverDeps, 'botId' | 'workerId' | 'clock' | 'log'>,
+): Promise<void> {
+  for (const row of await listAbandoned(db, deps)) {
     await db.transaction(async (tx) => {
+      if (!(await lockClaim(tx, row))) return
       const attempt = await findUnsettledAttempt(tx, row.id)
       if (attempt === undefined) {
         await settleOutbox(tx, row, { state: 'waiting' })

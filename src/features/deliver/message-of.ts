@@ -4,28 +4,33 @@ import {
   listAssignments,
   notHeld,
   ofAgencies,
+  ofPeriods,
   ofPlan,
   startedBy,
   unsettled,
   withIds,
 } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
-import type { OutboxRow } from '../../db/outbox.ts'
+import { broadcastClass, type OutboxRow } from '../../db/outbox.ts'
 import { getMembership, getPersonName, listMemberships } from '../../db/people.ts'
 import { getPlan } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
-import { listComposed, skipReminders } from '../../db/reminders.ts'
+import { listComposed, listSuperseded, skipReminders } from '../../db/reminders.ts'
 import { getSubmission } from '../../db/submissions.ts'
-import { type Assignment, isOpen, toItem, toItems } from '../../domain/assignment.ts'
+import { type Assignment, isDemanding, isOpen, itemOf, toItem, toItems } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import type { Item, Message, Role } from '../../domain/message.ts'
-import { officerMemberships } from '../collect/inbound-context.ts'
+import { nextOpening } from '../../domain/remind.ts'
 import { digestOf } from '../digest/digest-of.ts'
+import { officerMemberships } from '../people/sender.ts'
 import { whyNotRemind } from '../remind/recheck.ts'
 import { readOutgoing } from './outgoing.ts'
-import { receiptOf } from './receipt-of.ts'
+import { countedLaterOf, receiptOf } from './receipt-of.ts'
 
-export type Content = { kind: 'message'; message: Message } | { kind: 'nothing'; reason: string }
+export type Content =
+  | { kind: 'message'; message: Message }
+  | { kind: 'nothing'; reason: string }
+  | { kind: 'later'; at: Date }
 
 /**
  * What an outbox row says at this moment. Looked up when the row is about to be sent, so that nobody is told
@@ -35,6 +40,9 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
   const outgoing = readOutgoing(row)
   const province = await getProvince(db, row.provinceId)
   const today = localDateOf(now, province.timeZone)
+  const opening = nextOpening(now, province.timeZone)
+  // Replies are never held back; what the bot says by itself waits for the day to open.
+  if (row.class === broadcastClass && opening > now) return { kind: 'later', at: opening }
   const say = (message: Message): Content => ({ kind: 'message', message })
   switch (outgoing.kind) {
     case 'reminder':
@@ -81,10 +89,16 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
         today,
       })
     }
+    case 'counted_later': {
+      const message = await countedLaterOf(db, outgoing.submissionIds, today)
+      return message === undefined ? { kind: 'nothing', reason: 'undone' } : say(message)
+    }
     case 'done_by': {
       const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
-      if (assignment === undefined || isOpen(assignment)) return { kind: 'nothing', reason: 'undone' }
-      return say({ kind: 'done_by', by: await getPersonName(db, outgoing.byPersonId), item: toItem(assignment, today) })
+      if (assignment === undefined || isDemanding(assignment, today)) return { kind: 'nothing', reason: 'undone' }
+      const agencys = await listAssignments(db, ofAgencies([assignment.agencyId]), ofPeriods([assignment.periodKey]))
+      const by = await getPersonName(db, outgoing.byPersonId)
+      return say({ kind: 'done_by', by, item: itemOf(assignment, agencys, today) })
     }
     case 'digest':
       return say({ kind: 'digest', digest: await digestOf(db, province, { week: outgoing.week, now }) })
@@ -93,6 +107,7 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
     case 'log_refused':
     case 'code_refused':
     case 'stranger':
+    case 'links_kept':
     case 'chased':
     case 'not_allowed':
       return say(outgoing)
@@ -101,6 +116,8 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
 
 /** The assignments of a reminder that may still be spoken of; the others are recorded as skipped, with why. */
 async function stillToRemind(db: Db, row: OutboxRow, now: Date): Promise<Assignment[]> {
+  // After a time in which nothing could be sent, only the latest message about an assignment is worth sending.
+  await skipReminders(db, await listSuperseded(db, row.id), 'superseded')
   const reminders = await listComposed(db, row.id)
   const assignments = await listAssignments(db, withIds(reminders.map((reminder) => reminder.assignmentId)))
   const live: Assignment[] = []

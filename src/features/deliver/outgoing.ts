@@ -25,6 +25,8 @@ const outgoing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('already_member'), membershipId: z.number() }),
   z.object({ kind: z.literal('code_refused'), reason: z.enum(['unknown', 'used', 'expired', 'revoked']) }),
   z.object({ kind: z.literal('stranger'), linksKept: z.number() }),
+  z.object({ kind: z.literal('links_kept'), count: z.number() }),
+  z.object({ kind: z.literal('counted_later'), submissionIds: z.array(z.number()) }),
   z.object({ kind: z.literal('done_by'), assignmentId: z.number(), byPersonId: z.number() }),
   /** With `week`, the weekly digest about the week of that Monday; without, how things stand now. */
   z.object({ kind: z.literal('digest'), week: z.string().nullable() }),

@@ -1,11 +1,13 @@
 import { listAgenciesById } from '../../db/agencies.ts'
-import { listAssignments, withIds } from '../../db/assignments.ts'
+import { listAssignments, ofAgencies, ofPeriods, withIds } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
-import { getSubmission, isCredited, listSentLinks, type SentLink } from '../../db/submissions.ts'
-import { type Assignment, toItem } from '../../domain/assignment.ts'
+import { listCreditsOf, listDuplicates, listSentLinks, type SentLink } from '../../db/submissions.ts'
+import { itemOf } from '../../domain/assignment.ts'
 import { type LocalDate, localDateOf } from '../../domain/calendar.ts'
-import type { ReceiptGroup } from '../../domain/message.ts'
+import type { Message, ReceiptGroup } from '../../domain/message.ts'
 import type { Channel } from '../../domain/plan.ts'
+
+type ByAssignment = ReceiptGroup['byAssignment']
 
 /** What became of the links that one receipt answers, by agency, with how things stand now. */
 export async function receiptOf(
@@ -15,62 +17,67 @@ export async function receiptOf(
   timeZone: string,
 ): Promise<ReceiptGroup[]> {
   const links = await listSentLinks(db, receiptId)
-  const assignmentIds = links.flatMap((link) => link.assignmentId ?? [])
-  const assignments = await listAssignments(db, withIds([...new Set(assignmentIds)]))
-  const agencies = await listAgenciesById(db, [...new Set(links.map((link) => link.agencyId))])
+  const duplicates = await listDuplicates(db, receiptId)
   const groups: ReceiptGroup[] = []
-  for (const agency of agencies) {
+  for (const agency of await listAgenciesById(db, [...new Set(links.map((link) => link.agencyId))])) {
     const own = links.filter((link) => link.agencyId === agency.id)
-    const counted = own.filter((link) => link.assignmentId !== null)
+    const withOutcome = (outcome: SentLink['outcome']) => own.filter((link) => link.outcome === outcome)
+    const counted = own.flatMap(({ assignmentId, outcome }) =>
+      assignmentId === null ? [] : [{ assignmentId, surplus: outcome === 'surplus' }],
+    )
     groups.push({
       agency: agency.name,
       total: own.length,
       counted: counted.length,
-      byAssignment: assignments
-        .filter((assignment) => assignment.agencyId === agency.id)
-        .map((assignment) => takenBy(assignment, counted, today)),
-      duplicates: await duplicatesOf(
-        db,
-        own.filter((link) => link.outcome === 'duplicate'),
-        timeZone,
-      ),
-      taken: own.filter((link) => link.outcome === 'taken').map((link) => link.url),
-      unknownSites: countBy(
-        own.filter((link) => link.outcome === 'unknown_site'),
-        (link) => link.host,
-      ).map(([host, count]) => ({ host, count })),
-      foreignSites: countBy(
-        own.filter((link) => link.outcome === 'foreign_site'),
-        (link) => link.host,
-      ).map(([host, count]) => ({ host, count })),
-      noDuty: countBy(
-        own.filter((link) => link.outcome === 'no_duty'),
-        (link) => link.channel as Channel,
-      ).map(([channel, count]) => ({ channel, count })),
-      unreadable: own.filter((link) => link.outcome === 'unreadable').map((link) => link.url),
+      byAssignment: await sumByAssignment(db, counted, today),
+      duplicates: duplicates
+        .filter(({ agencyId }) => agencyId === agency.id)
+        .map((each) => ({ on: localDateOf(each.sentAt, timeZone), counted: each.counted })),
+      taken: withOutcome('taken').length,
+      unknownSites: countBy(withOutcome('unknown_site').map((link) => link.host)).map(toHost),
+      foreignSites: countBy(withOutcome('foreign_site').map((link) => link.host)).map(toHost),
+      noDuty: countBy(withOutcome('no_duty').map((link) => link.channel as Channel)).map(([channel, count]) => ({
+        channel,
+        count,
+      })),
+      unreadable: withOutcome('unreadable').map((link) => link.url),
     })
   }
   return groups
 }
 
-function takenBy(assignment: Assignment, counted: SentLink[], today: LocalDate): ReceiptGroup['byAssignment'][number] {
-  const own = counted.filter((link) => link.assignmentId === assignment.id)
-  const surplus = own.filter((link) => link.outcome === 'surplus').length
-  return { count: own.length, surplus, item: toItem(assignment, today) }
+/** What links that were sent earlier count toward now; undefined where they have ceased to count meanwhile. */
+export async function countedLaterOf(db: Db, submissionIds: number[], today: LocalDate): Promise<Message | undefined> {
+  const credits = await listCreditsOf(db, submissionIds)
+  // Shared credits stand beside the one that was looked for; the first is that one.
+  const first = [...new Map([...credits].reverse().map((each) => [each.submissionId, each])).values()]
+  const counted = first.map(({ assignmentId }) => ({ assignmentId, surplus: false }))
+  const byAssignment = await sumByAssignment(db, counted, today)
+  const [some] = byAssignment
+  return some && { kind: 'counted_later', agency: some.item.agency, byAssignment, today }
 }
 
-async function duplicatesOf(db: Db, links: SentLink[], timeZone: string): Promise<ReceiptGroup['duplicates']> {
-  const duplicates: ReceiptGroup['duplicates'] = []
-  for (const { url, submissionId } of links) {
-    if (submissionId === null) continue
-    const { sentAt } = await getSubmission(db, submissionId)
-    duplicates.push({ url, on: localDateOf(sentAt, timeZone), counted: await isCredited(db, submissionId) })
-  }
-  return duplicates
+async function sumByAssignment(
+  db: Db,
+  counted: { assignmentId: number; surplus: boolean }[],
+  today: LocalDate,
+): Promise<ByAssignment> {
+  const assignments = await listAssignments(db, withIds([...new Set(counted.map((each) => each.assignmentId))]))
+  const periods = assignments.map((each) => each.periodKey)
+  const agencys = await listAssignments(db, ofAgencies(assignments.map((each) => each.agencyId)), ofPeriods(periods))
+  return assignments.map((assignment) => {
+    const own = counted.filter((each) => each.assignmentId === assignment.id)
+    const surplus = own.filter((each) => each.surplus).length
+    return { count: own.length, surplus, item: itemOf(assignment, agencys, today) }
+  })
 }
 
-function countBy<T, K>(rows: T[], key: (row: T) => K): [K, number][] {
+function toHost([host, count]: [string, number]): { host: string; count: number } {
+  return { host, count }
+}
+
+function countBy<K>(keys: K[]): [K, number][] {
   const counts = new Map<K, number>()
-  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1)
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
   return [...counts]
 }

@@ -1,11 +1,11 @@
 import { listAgencies } from '../../db/agencies.ts'
 import { inProvince, isHeld, listAssignments, notHeld, startedBy, unsettled } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
-import { countParkedSince } from '../../db/inbound.ts'
+import { countParked } from '../../db/inbound.ts'
 import { listReachableAgencies } from '../../db/people.ts'
 import { findDeploymentFact, type Province } from '../../db/provinces.ts'
 import { countInDoubt } from '../../db/reminders.ts'
-import { countUncounted, listUnverifiedHosts } from '../../db/submissions.ts'
+import { countWaitingLinks, listUnverifiedHosts } from '../../db/submissions.ts'
 import { isOpen } from '../../domain/assignment.ts'
 import {
   addDays,
@@ -46,10 +46,10 @@ export async function digestOf(
     shiftedClock: (await findDeploymentFact(db, 'clock')) === 'shifted',
     duties: digestDuties(shown, today),
     unreachable: agencies.filter(({ id }) => owing.has(id) && !reachable.has(id)).map((each) => each.shortName),
-    uncounted: await countUncounted(db, provinceId, from, to),
+    uncounted: await countWaitingLinks(db, provinceId),
     unverifiedHosts: await listUnverifiedHosts(db, provinceId),
-    inDoubt: await countInDoubt(db, provinceId, from),
-    parked: await countParkedSince(db, provinceId, from),
+    inDoubt: await countInDoubt(db, provinceId, from, to),
+    parked: await countParked(db, provinceId, from, to),
     held: (await listAssignments(db, ofProvince, isHeld())).filter((each) => isOpen({ ...each, held: false })).length,
   }
 }

@@ -5,13 +5,14 @@ import { listCoordinators } from '../../db/people.ts'
 import type { Province } from '../../db/provinces.ts'
 import { addDays, dayOfWeek, instantAt, localDateOf } from '../../domain/calendar.ts'
 import { nextOpening } from '../../domain/remind.ts'
+import type { Log } from '../../log.ts'
 import { announce } from '../deliver/outgoing.ts'
 
 /** Mondays begin with the flag salute and meetings. */
 const weeklyTime = '08:30'
 
 /** Sends the weekly digest to a province's coordinators when it is due: one, about the last week, after any outage. */
-export async function sendDueDigests(db: Db, province: Province, now: Date): Promise<void> {
+export async function sendDueDigests(db: Db, province: Province, now: Date, log: Log): Promise<void> {
   await ensureDigest(db, province.id, nextMonday(now, province.timeZone))
   // After an outage it may be the middle of the night.
   if (nextOpening(now, province.timeZone) > now) return
@@ -24,7 +25,13 @@ export async function sendDueDigests(db: Db, province: Province, now: Date): Pro
       const chat = await findDirectChat(tx, personId)
       if (chat === undefined) continue
       const dedupeKey = `digest:${province.id}:${week}:${personId}`
-      await announce(tx, { provinceId: province.id, personId, chat }, { kind: 'digest', week }, { dedupeKey, now })
+      const outboxId = await announce(
+        tx,
+        { provinceId: province.id, personId, chat },
+        { kind: 'digest', week },
+        { dedupeKey, now },
+      )
+      if (outboxId !== undefined) log('outbox.enqueued', { outboxId, kind: 'digest' })
     }
   })
 }

@@ -1,14 +1,14 @@
 import type { Db } from '../../db/database.ts'
-import { redactInbound, reopenStrangerInbound } from '../../db/inbound.ts'
+import { redactInbound, reopenKeptLinks } from '../../db/inbound.ts'
 import { claimInvite, type Invite, insertInviteUse } from '../../db/invites.ts'
 import { insertMembership, insertPerson, listMemberships, setAccountPerson } from '../../db/people.ts'
 import { listPlans } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import { readCode } from '../../domain/command.ts'
-import type { DirectMessage } from '../collect/inbound-context.ts'
 import { announce, type Outgoing, reply } from '../deliver/outgoing.ts'
 import { hashCode } from './create-invite.ts'
+import type { DirectMessage } from './sender.ts'
 
 /** Binds the sender's account to what an invitation code stands for, or says why not. */
 export async function join(
@@ -39,7 +39,7 @@ export async function join(
   // A second invitation to the same place is not used up: it may be meant for a colleague.
   if (membershipId === undefined) return await greetAgain(tx, from, invite)
   await insertInviteUse(tx, { inviteId: invite.id, accountId: from.account.id, usedAt: from.now })
-  await reopenStrangerInbound(tx, from.account.id, from.now)
+  if (invite.role === 'officer') await reopenKeptLinks(tx, from.account.id, from.now)
   await answer(tx, from, invite.provinceId, personId, { kind: 'welcome', membershipId })
   if (invite.role !== 'officer') await tellWhatIsHeld(tx, from, invite.provinceId, personId)
 }

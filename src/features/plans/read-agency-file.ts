@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { LocalDate } from '../../domain/calendar.ts'
+import { siteHost } from '../../domain/link.ts'
 import { type AgencyFile, channels } from '../../domain/plan.ts'
 import {
   checkedBy,
@@ -37,7 +38,8 @@ const agencyFile = exactly({
   sites: z
     .array(
       exactly({
-        host: matching('host', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/),
+        // As links are matched: without `www.`.
+        host: matching('host', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/).transform(siteHost),
         path: matching('path', /^(\/[^\s/?#]+)*$/).default(''),
         channel: z.enum(channels),
         agency: z.nullable(slug).default(null),

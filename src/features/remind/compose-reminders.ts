@@ -6,16 +6,18 @@ import { anyToOpen } from '../../db/plans.ts'
 import type { Province } from '../../db/provinces.ts'
 import { findReleased, listReleased, markComposed, type Reminder, skipReminders } from '../../db/reminders.ts'
 import { localDateOf } from '../../domain/calendar.ts'
+import type { Log } from '../../log.ts'
 import { announce } from '../deliver/outgoing.ts'
 import { whyNotRemind } from './recheck.ts'
 
 /** Makes one message per person of everything that is released for them in a province. */
-export async function composeReminders(db: Db, province: Province, now: Date): Promise<void> {
+export async function composeReminders(db: Db, province: Province, now: Date, log: Log): Promise<void> {
   // While another process is still opening or planning, a message made now would lack its other half.
   if (await anyToOpen(db, localDateOf(now, province.timeZone), province.id)) return
   if (await anyRemindable(db, province.id, now)) return
   for (const of of await findReleased(db, province.id, now)) {
-    await db.transaction((tx) => composeFor(tx, of, now))
+    const outboxId = await db.transaction((tx) => composeFor(tx, of, now))
+    if (outboxId !== undefined) log('outbox.enqueued', { outboxId, kind: 'reminder' })
   }
 }
 
@@ -23,7 +25,7 @@ async function composeFor(
   tx: Db,
   of: { provinceId: number; personId: number; rung: Reminder['rung'] },
   now: Date,
-): Promise<void> {
+): Promise<number | undefined> {
   await lockPerson(tx, of.personId)
   const released = await listReleased(tx, of, now)
   const latest = latestPerAssignment(released)
@@ -38,12 +40,16 @@ async function composeFor(
     else await skipReminders(tx, [reminder.id], reason)
   }
   const [first] = live
-  if (first === undefined) return
+  if (first === undefined) return undefined
   const chat = await findDirectChat(tx, of.personId)
-  if (chat === undefined) return await skipReminders(tx, idsOf(live), 'unreachable')
+  if (chat === undefined) {
+    await skipReminders(tx, idsOf(live), 'unreachable')
+    return undefined
+  }
   const kind = of.rung === 'officer' ? 'reminder' : 'unstaffed'
   const outboxId = await announce(tx, { ...of, chat }, { kind }, { dedupeKey: `reminder:${first.id}`, now })
   if (outboxId !== undefined) await markComposed(tx, idsOf(live), outboxId)
+  return outboxId
 }
 
 /** `released` is in order of time, so the last one of an assignment is its latest step. */

@@ -15,6 +15,7 @@ import type { Province } from '../../db/provinces.ts'
 import { endOf, type LocalDate, localDateOf } from '../../domain/calendar.ts'
 import { type Period, periodsOf } from '../../domain/period.ts'
 import { firstReminder, stepsOf } from '../../domain/remind.ts'
+import type { Log } from '../../log.ts'
 import { announce } from '../deliver/outgoing.ts'
 
 /**
@@ -22,15 +23,14 @@ import { announce } from '../deliver/outgoing.ts'
  * What was already overdue when the plan was imported is held and listed to the coordinators: nobody is
  * chased for a time in which they were not asked here.
  */
-export async function openPeriods(db: Db, province: Province, now: Date): Promise<number> {
-  let opened = 0
+export async function openPeriods(db: Db, province: Province, now: Date, log: Log): Promise<void> {
   for (;;) {
     const count = await db.transaction(async (tx) => {
       const plan = await claimPlanToOpen(tx, localDateOf(now, province.timeZone), province.id)
       return plan === undefined ? undefined : await openPlan(tx, province, plan, now)
     })
-    if (count === undefined) return opened
-    opened += count
+    if (count === undefined) return
+    if (count > 0) log('assignments.opened', { provinceId: province.id, count })
   }
 }
 
@@ -84,7 +84,7 @@ async function openPlan(tx: Db, province: Province, plan: PlanRow, now: Date): P
   const opened = await insertAssignments(tx, rows)
   if (version.chaseFrom === null) {
     await setChaseFrom(tx, version.id, chaseFrom)
-    if (rows.some((row) => row.held)) await listHeld(tx, province, plan, version.id, now)
+    if (opened.some((row) => row.held)) await listHeld(tx, province, plan, version.id, now)
   }
   return opened.length
 }

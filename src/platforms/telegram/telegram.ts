@@ -3,6 +3,10 @@ import type { Platform } from '../platform.ts'
 import { readUpdate, toRawEvent } from './read.ts'
 import { reasonOf, settle } from './settle.ts'
 
+class TelegramRefusedError extends Error {
+  override name = 'TelegramRefusedError'
+}
+
 export type TelegramOptions = {
   token: string
   apiRoot?: string
@@ -51,8 +55,11 @@ export function createTelegram(options: TelegramOptions): Platform {
       let offset = 0
       let failures = 0
       let conflicts = 0
+      let webhookGone = false
       while (!signal.aborted) {
         try {
+          // With a webhook that somebody once set, getUpdates is refused for ever.
+          if (!webhookGone) webhookGone = await api.deleteWebhook({}, forGrammy(signal))
           const updates = await api.getUpdates(
             { offset, limit: 100, timeout: pollSeconds, allowed_updates: allowedUpdates },
             forGrammy(signal),
@@ -64,6 +71,7 @@ export function createTelegram(options: TelegramOptions): Platform {
             offset = last.update_id + 1
           }
           failures = 0
+          conflicts = 0
         } catch (error) {
           if (signal.aborted) return
           const refused = refusal(error)
@@ -101,7 +109,7 @@ export function createTelegram(options: TelegramOptions): Platform {
 /** A new error without a cause: the original carries the token in its depths. 404 is what a token gets that looks like none. */
 function refusal(error: unknown): Error | undefined {
   const refused = error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
-  return refused ? new Error(`Telegram refused the bot token (${reasonOf(error)})`) : undefined
+  return refused ? new TelegramRefusedError(`Telegram refused the bot token (${reasonOf(error)})`) : undefined
 }
 
 function waitAfter(error: unknown, failures: number): number {

@@ -24,7 +24,9 @@ async function register(...sites: string[]): Promise<void> {
     'sites:',
     ...sites.map((site) => `  - ${site}`),
   ].join('\n')
-  expect(await importAgencies(db, { name: 'sites.yaml', text })).toMatchObject({ kind: 'imported' })
+  expect(await importAgencies(db, { name: 'sites.yaml', text }, new Date('2024-11-25T01:00:00Z'))).toMatchObject({
+    kind: 'imported',
+  })
 }
 
 describe('one page of the portal, sent by two agencies,', () => {

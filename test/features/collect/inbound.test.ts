@@ -153,18 +153,38 @@ describe.skipIf(!onPostgres)('two processes at once', () => {
   test('make one submission of a page that two officers of an agency send at the same moment', async () => {
     const { world, people } = await worldWith('Trần Thị Lan', 'Lê Quốc Huy')
     const [lan, huy] = people as [Person, Person]
+    const hung = await world.joins('Võ Hùng', 'officer', 'so-tttt')
     const second = await world.another(await connectAgain())
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 6; round++) {
+      // A page that nobody has seen, and one that is known from another agency.
+      if (round % 2 === 1) await world.says(hung, link(round))
       for (const person of [lan, huy]) await world.sends(person, link(round))
       await Promise.all([world.app.work(), second.work()])
       await world.settle()
-      expect(
-        [...world.told(lan), ...world.told(huy)].map((text) => /tính 1|1 đường dẫn trùng/.exec(text)?.[0]).sort(),
-      ).toEqual(['1 đường dẫn trùng', 'tính 1'])
+      const answers = [...world.told(lan), ...world.told(huy)]
+      expect(answers.map((text) => /tính 1|1 đường dẫn trùng/.exec(text)?.[0]).sort()).toEqual([
+        '1 đường dẫn trùng',
+        'tính 1',
+      ])
     }
-    expect(await db.$count(submissions)).toBe(5)
-    expect(await db.$count(credits)).toBe(5)
+    expect(await db.$count(submissions)).toBe(9)
+    expect(await db.$count(credits)).toBe(6)
+    // Nobody had to try again.
     expect(await db.$count(inbound, ne(inbound.failures, 0))).toBe(0)
+  })
+
+  test('fill the last gap of a quota once: of two pages at the same moment one is surplus', async () => {
+    const { world } = await worldWith()
+    const second = await world.another(await connectAgain())
+    for (const agency of ['so-tu-phap', 'so-noi-vu', 'so-tttt', 'van-phong-ubnd']) {
+      const pair = [await world.joins('Một', 'officer', agency), await world.joins('Hai', 'officer', agency)]
+      const page = (n: number) => `https://binhthuan.gov.vn/${agency}-${n}`
+      for (const person of pair.slice(0, 1)) await world.says(person, page(0))
+      for (const [n, person] of pair.entries()) await world.sends(person, page(n + 1))
+      await Promise.all([world.app.work(), second.work()])
+      await world.settle()
+      expect((await outcomes()).slice(-3).sort()).toEqual(['counted', 'counted', 'surplus'])
+    }
   })
 
   test('credit one page of the portal to one of two agencies', async () => {

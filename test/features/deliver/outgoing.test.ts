@@ -46,6 +46,8 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
     [{ reason: 'revoked' }, 'đã được thu hồi'],
   ],
   stranger: () => [[{ linksKept: 2 }, 'Đã giữ 2 đường dẫn']],
+  links_kept: () => [[{ count: 2 }, 'đường dẫn']],
+  counted_later: ({ submissionId }) => [[{ submissionIds: [submissionId] }, 'Sở Tư pháp']],
   done_by: ({ assignmentId, byPersonId }) => [[{ assignmentId, byPersonId }, 'Lan đã gửi kết quả của Sở Tư pháp']],
   digest: () => [
     [{ week: '2024-02-26' }, 'TỔNG HỢP TUẦN 9'],

@@ -46,7 +46,7 @@ duties:
     cadence: ongoing
 `
 
-const readAgencies = (text = agencyFile) => importAgencies(db, { name: 'co-quan.yaml', text })
+const readAgencies = (text = agencyFile) => importAgencies(db, { name: 'co-quan.yaml', text }, new Date('2024-01-02T00:00:00Z'))
 const readPlan = (text = planFile) => importPlan(db, { name: 'ke-hoach.yaml', text }, now)
 const kindOf = async (result: Promise<{ kind: string }>) => (await result).kind
 
@@ -84,6 +84,13 @@ describe('agencies', () => {
       { host: 'a.mau.vn', channel: 'own_site', agencyId: rows[1]?.id, verified: true },
     ])
     expect(await db.$count(agencyAliases)).toBe(1)
+  })
+
+  test('have their sites by the host that links are matched by, with www or without', async () => {
+    await readAgencies(agencyFile.replace('host: a.mau.vn', 'host: www.a.mau.vn'))
+    expect((await listSites(db, provinceId)).map(({ host }) => host)).toEqual(['mau.vn', 'a.mau.vn'])
+    const twice = await readAgencies(agencyFile.replace('host: a.mau.vn', 'host: www.mau.vn'))
+    expect(twice).toMatchObject({ kind: 'problems', problems: [{ line: 10, problem: { kind: 'duplicate' } }] })
   })
 
   test('owe a duty by their dated groups, less the exceptions', async () => {

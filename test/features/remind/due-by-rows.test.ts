@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import type { App } from '../../../src/app.ts'
 import { insertProvince } from '../../../src/db/provinces.ts'
@@ -141,6 +142,33 @@ describe('1. what is due is decided by rows', () => {
     async function drain(app: App): Promise<void> {
       while (await app.work());
     }
+
+    /** Holds a row as another process does that has begun with it and not finished. */
+    async function whileAnotherHolds(rows: SQL, meanwhile: () => Promise<void>): Promise<void> {
+      const { db: theirs } = await connectAgain()
+      await theirs.transaction(async (tx) => {
+        expect(await tx.execute(rows)).toHaveLength(1)
+        await meanwhile()
+      })
+    }
+
+    it.each([
+      ['opens the periods', sql`select id from plans for update`],
+      ['plans one of the steps', sql`select id from assignments where period_key = '2024-04' for update`],
+    ])('nothing is composed of one half while another process %s', async (_, rows) => {
+      const world = await smallWorld({ at: '2024-03-01 07:00', duties: [monthly, weekly] })
+      const lan = await world.joins('Lan', 'officer', tuPhap.code)
+      await visit(world, '2024-04-03 09:00')
+      world.told(lan)
+      world.sleepUntil('2024-05-03 09:00')
+      await whileAnotherHolds(rows, async () => {
+        await world.tick()
+        await world.settle()
+        expect(world.told(lan)).toEqual([])
+      })
+      await visit(world, '2024-05-03 09:01')
+      expect(world.told(lan)).toHaveLength(1)
+    })
 
     it('planned, composed and sent by both at once, nothing is doubled and nothing lost', async () => {
       const agencies = [tuPhap, noiVu, taiChinh]

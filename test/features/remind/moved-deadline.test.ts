@@ -44,6 +44,18 @@ describe('4. a moved deadline', () => {
     ])
   })
 
+  it('reminds again also when the last step for the former date was said', async () => {
+    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const lan = await world.joins('Lan', 'officer', tuPhap.code)
+    await visit(world, '2024-03-20 08:00')
+    await visit(world, '2024-04-03 08:00')
+    expect(world.told(lan)).toEqual([expect.stringContaining('Đã quá hạn 03 ngày')])
+    expect(await firstAssignment(world)).toMatchObject({ nextRemindAt: null })
+    await moveDeadline(world, await firstAssignment(world), '2024-04-15')
+    await visit(world, '2024-04-08 08:00')
+    expect(world.told(lan)).toEqual([expect.stringContaining('hết thứ Hai 15/04')])
+  })
+
   it('that is moved back restores the former steps, and says none of them twice', async () => {
     const world = await smallWorld({ at: '2024-03-01 07:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
@@ -81,7 +93,7 @@ describe('4. a moved deadline', () => {
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     await visit(world, '2024-03-20 08:00')
     world.sleepUntil('2024-03-24 08:00')
-    await planReminders(world.db, await getProvince(world.db, world.provinceId), world.clock())
+    await planReminders(world.db, await getProvince(world.db, world.provinceId), world.clock(), () => {})
     await moveDeadline(world, await firstAssignment(world), '2024-04-10')
     expect(await remindersOf(world)).toEqual(['2024-03 -7 cancelled deadline_moved'])
     await visit(world, '2024-03-24 08:01')

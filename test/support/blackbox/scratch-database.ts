@@ -4,22 +4,38 @@ export type ScratchDatabase = {
   url: string
   /** The test's own look inside, past the program. */
   sql: Sql
+  /** Another database with the same contents; nobody may be connected to this one but the test. */
+  copy(): Promise<ScratchDatabase>
   drop(): Promise<void>
 }
 
 const server = process.env.TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/postgres'
 let made = 0
 
-/** A new database on the local server. That there is no server is a failure. Named so that what a killed run leaves is found. */
-export async function createScratchDatabase(): Promise<ScratchDatabase> {
+/** A new database on the local server; that there is no server is a failure. */
+export function createScratchDatabase(): Promise<ScratchDatabase> {
+  return create('template1')
+}
+
+async function create(template: string): Promise<ScratchDatabase> {
+  // Named by the process, so that what a killed run leaves behind is found and dropped by a later one.
   const name = `nv_test_${process.pid}_blackbox_${++made}`
   const admin = postgres(server, { max: 1, onnotice: () => {} })
-  await admin`create database ${admin(name)}`
+  await admin`create database ${admin(name)} template ${admin(template)}`
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
-  const sql = postgres(url, { max: 3, onnotice: () => {} })
+  const open = () => postgres(url, { max: 3, onnotice: () => {} })
+  let sql = open()
   return {
     url,
-    sql,
+    get sql() {
+      return sql
+    },
+    async copy() {
+      await sql.end()
+      const twin = await create(name)
+      sql = open()
+      return twin
+    },
     async drop() {
       await sql.end()
       await admin`drop database if exists ${admin(name)} with (force)`

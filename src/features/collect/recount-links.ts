@@ -1,0 +1,43 @@
+import { listSites } from '../../db/agencies.ts'
+import { inProvince, listAssignments } from '../../db/assignments.ts'
+import { findDirectChat } from '../../db/chats.ts'
+import type { Db } from '../../db/database.ts'
+import { lockAgencies } from '../../db/people.ts'
+import { listUncountedLinks, setSubmissionSite } from '../../db/submissions.ts'
+import { normalizeLink } from '../../domain/link.ts'
+import { matchSite } from '../../domain/match.ts'
+import { announce } from '../deliver/outgoing.ts'
+import { credit } from './credit.ts'
+import { targetOn } from './target-on.ts'
+
+/**
+ * Looks again at the links of a province that count nowhere, after its sites have changed: whoever sent one was
+ * told that it need not be sent again. Tells each sender what is counted now.
+ */
+export async function recountLinks(tx: Db, provinceId: number, now: Date): Promise<void> {
+  const uncounted = await listUncountedLinks(tx, provinceId)
+  if (uncounted.length === 0) return
+  await lockAgencies(tx, [...new Set(uncounted.map((each) => each.agencyId))])
+  const sites = await listSites(tx, provinceId)
+  const assignments = await listAssignments(tx, inProvince(provinceId))
+  const counted = new Map<string, { personId: number; submissionIds: number[] }>()
+  for (const { submissionId, agencyId, personId, articleId, url } of uncounted) {
+    const link = normalizeLink(url)
+    const site = link === undefined ? undefined : matchSite(link, sites)
+    const target = targetOn(site, agencyId, assignments, { now, answered: [] })
+    if (site === undefined || target === undefined) continue
+    const agencys = assignments.filter((each) => each.agencyId === agencyId)
+    const given = { submissionId, articleId, personId, channel: site.channel, at: now }
+    await setSubmissionSite(tx, submissionId, site.id)
+    if (!(await credit(tx, target, agencys, given))) continue
+    const key = `${personId} ${agencyId}`
+    const before = counted.get(key)?.submissionIds ?? []
+    counted.set(key, { personId, submissionIds: [...before, submissionId] })
+  }
+  for (const { personId, submissionIds } of counted.values()) {
+    const chat = await findDirectChat(tx, personId)
+    if (chat === undefined) continue
+    const dedupeKey = `counted:${submissionIds[0]}:${personId}`
+    await announce(tx, { provinceId, personId, chat }, { kind: 'counted_later', submissionIds }, { dedupeKey, now })
+  }
+}
