@@ -153,6 +153,8 @@ function connectInProcess(execute: Execute): Duplex {
   const socket: Duplex = new Duplex({
     read() {},
     allowHalfOpen: false,
+    // Never full: at a "drain", postgres.js gives the connection away, even out of the middle of a transaction.
+    writableHighWaterMark: Number.MAX_SAFE_INTEGER,
     write(chunk: Buffer, _encoding, done) {
       pending = pending.length ? Buffer.concat([pending, chunk]) : chunk
       const request = takeMessages()

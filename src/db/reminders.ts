@@ -44,12 +44,20 @@ export async function listReleased(
 }
 
 export async function markComposed(tx: Db, ids: number[], outboxId: number): Promise<void> {
-  await tx.update(reminders).set({ state: 'composed', outboxId }).where(inArray(reminders.id, ids))
+  const planned = eq(reminders.state, 'planned')
+  await tx
+    .update(reminders)
+    .set({ state: 'composed', outboxId })
+    .where(and(inArray(reminders.id, ids), planned))
 }
 
 export async function skipReminders(tx: Db, ids: number[], reason: string): Promise<void> {
   if (ids.length === 0) return
-  await tx.update(reminders).set({ state: 'skipped', reason }).where(inArray(reminders.id, ids))
+  const open = inArray(reminders.state, ['planned', 'composed'])
+  await tx
+    .update(reminders)
+    .set({ state: 'skipped', reason })
+    .where(and(inArray(reminders.id, ids), open))
 }
 
 /** Takes back what was planned and not yet composed; all of it, or only what was planned for another deadline. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { run } from './command-line.ts'
 
@@ -15,6 +16,9 @@ test('the demo plays the whole job without a token, and ends with its figures', 
   ]) {
     expect(played.out).toContain(scene)
   }
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const excerpt = /```\n(──[^`]+)```/.exec(readme)?.[1] ?? 'README shows no excerpt'
+  for (const line of excerpt.trim().split(/\n\s*/)) expect(played.out).toContain(line)
   const figures = JSON.parse(played.out.trimEnd().split('\n').at(-1) ?? '')
   expect(Object.keys(figures)).toEqual([
     'assignments',

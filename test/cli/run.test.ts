@@ -94,7 +94,7 @@ describe('serve', () => {
       expect(await run(['serve', '--clock', clock], { DATA_DIR })).toEqual({
         code: 2,
         out: '',
-        err: 'Biến môi trường --clock: không phải là thời điểm ISO có múi giờ, như 2024-11-29T08:00+07:00\n',
+        err: 'Tùy chọn --clock: không phải là thời điểm ISO có múi giờ, như 2024-11-29T08:00+07:00\n',
       })
     }
   })
@@ -102,7 +102,7 @@ describe('serve', () => {
 
 test('a database that cannot be reached is named without its password', async () => {
   const ran = await run(['plan', 'list'], { DATABASE_URL: 'postgres://nv:matkhau@127.0.0.1:1/nv' })
-  expect(ran).toEqual({ code: 1, out: '', err: 'Chưa kết nối được cơ sở dữ liệu tại 127.0.0.1:1.\n' })
+  expect(ran).toEqual({ code: 1, out: '', err: 'Chưa kết nối được cơ sở dữ liệu tại 127.0.0.1:1 (ECONNREFUSED).\n' })
 })
 
 describe('plan show', () => {

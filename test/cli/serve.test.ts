@@ -55,7 +55,7 @@ describe('serve', () => {
     expect(invited).toMatchObject({ code: 0, err: '' })
     // By the clock that is served on.
     expect(invited.out).toContain('dùng đến hết 08/02/2024.')
-    const [, code = ''] = /https:\/\/t\.me\/nhac_viec_bot\?start=(\w+)\n$/.exec(invited.out) ?? []
+    const [, code = ''] = /https:\/\/t\.me\/nhac_viec_bot\?start=(\w+)\n/.exec(invited.out) ?? []
 
     const lan = { id: 7, first_name: 'Trần', last_name: 'Thị Lan' }
     fake.userSays({ from: lan, text: `/start ${code}` })

@@ -145,7 +145,7 @@ describe('items as people see them', () => {
     const others = [
       sampleAssignment({ agencyId: 5 }),
       sampleAssignment({ periodKey: '2024-10' }),
-      sampleAssignment({ planName: 'Kế hoạch tuyên truyền CCHC năm 2025' }),
+      sampleAssignment({ planId: 2 }),
     ]
     for (const other of others) {
       expect(toItems([sampleAssignment({ rule: shared, dutyId: 8 }), other], '2024-11-25')).toHaveLength(2)

@@ -21,7 +21,6 @@ describe('the duties of a digest', () => {
       {
         title: monthlyRule.title,
         clause: 'III.1.d',
-        cadence: 'month',
         period: { cadence: 'month', key: '2024-11', title: null, startsOn: '2024-11-01', endsOn: '2024-11-30' },
         total: 3,
         met: ['Sở KHĐT'],

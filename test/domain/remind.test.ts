@@ -2,14 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, instantAt, type LocalDate, localDateOf, localTimeOf } from '../../src/domain/calendar.ts'
 import { cadences, type Quota } from '../../src/domain/plan.ts'
-import {
-  firstReminder,
-  firstStepAfter,
-  nextOpening,
-  dueSteps,
-  type StepsOf,
-  stepsOf,
-} from '../../src/domain/remind.ts'
+import { dueSteps, firstReminder, firstStepAfter, nextOpening, type StepsOf, stepsOf } from '../../src/domain/remind.ts'
 
 const timeZone = 'Asia/Ho_Chi_Minh'
 const twice: Quota = { min: 2, stated: true }

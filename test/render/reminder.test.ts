@@ -206,7 +206,7 @@ test('agencies that nobody could be reminded in', () => {
     [
       'Chưa nhắc được 1 đơn vị vì chưa có hoặc chưa liên hệ được cán bộ đầu mối:',
       '– UBND huyện Phú Quý: Phát thanh hằng tuần, tuần 48 (0/1, hạn hết 01/12)',
-      'Đề nghị anh/chị đôn đốc trực tiếp và gửi mã mời cho đầu mối của các đơn vị này.',
+      'Đề nghị anh/chị đôn đốc trực tiếp và đề nghị người quản trị hệ thống cấp mã mời cho đầu mối của các đơn vị này.',
     ].join('\n'),
   )
   expect(unstaffed('2024-12-01')).toContain('(0/1, hạn hết hôm nay)')

@@ -2,7 +2,7 @@ import { listSites } from '../../db/agencies.ts'
 import { inProvince, listAssignments } from '../../db/assignments.ts'
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
-import { lockAgencies } from '../../db/people.ts'
+import { holdsMembership, lockAgencies } from '../../db/people.ts'
 import { listUncountedLinks, setSubmissionSite } from '../../db/submissions.ts'
 import { normalizeLink } from '../../domain/link.ts'
 import { matchSite } from '../../domain/match.ts'
@@ -12,7 +12,7 @@ import { targetOn } from './target-on.ts'
 
 /**
  * Looks again at the links of a province that count nowhere, after its sites have changed: whoever sent one was
- * told that it need not be sent again. Tells each sender what is counted now.
+ * told that it need not be sent again. Tells each sender who is still there what is counted now.
  */
 export async function recountLinks(tx: Db, provinceId: number, now: Date): Promise<void> {
   const uncounted = await listUncountedLinks(tx, provinceId)
@@ -20,7 +20,7 @@ export async function recountLinks(tx: Db, provinceId: number, now: Date): Promi
   await lockAgencies(tx, [...new Set(uncounted.map((each) => each.agencyId))])
   const sites = await listSites(tx, provinceId)
   const assignments = await listAssignments(tx, inProvince(provinceId))
-  const counted = new Map<string, { personId: number; submissionIds: number[] }>()
+  const counted = new Map<string, { personId: number; agencyId: number; submissionIds: number[] }>()
   for (const { submissionId, agencyId, personId, articleId, url } of uncounted) {
     const link = normalizeLink(url)
     const site = link === undefined ? undefined : matchSite(link, sites)
@@ -32,11 +32,12 @@ export async function recountLinks(tx: Db, provinceId: number, now: Date): Promi
     if (!(await credit(tx, target, agencys, given))) continue
     const key = `${personId} ${agencyId}`
     const before = counted.get(key)?.submissionIds ?? []
-    counted.set(key, { personId, submissionIds: [...before, submissionId] })
+    counted.set(key, { personId, agencyId, submissionIds: [...before, submissionId] })
   }
-  for (const { personId, submissionIds } of counted.values()) {
+  for (const { personId, agencyId, submissionIds } of counted.values()) {
     const chat = await findDirectChat(tx, personId)
-    if (chat === undefined) continue
+    const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, now)
+    if (chat === undefined || !isOfficer) continue
     const dedupeKey = `counted:${submissionIds[0]}:${personId}`
     await announce(tx, { provinceId, personId, chat }, { kind: 'counted_later', submissionIds }, { dedupeKey, now })
   }

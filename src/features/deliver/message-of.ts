@@ -12,7 +12,7 @@ import {
 } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
 import { broadcastClass, type OutboxRow } from '../../db/outbox.ts'
-import { getMembership, getPersonName, listMemberships } from '../../db/people.ts'
+import { getMembership, getPersonName, holdsMembership, listMemberships } from '../../db/people.ts'
 import { getPlan } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
 import { listComposed, listSuperseded, skipReminders } from '../../db/reminders.ts'
@@ -24,7 +24,7 @@ import { nextOpening } from '../../domain/remind.ts'
 import { digestOf } from '../digest/digest-of.ts'
 import { officerMemberships } from '../people/sender.ts'
 import { whyNotRemind } from '../remind/recheck.ts'
-import { readOutgoing } from './outgoing.ts'
+import { type Outgoing, readOutgoing } from './outgoing.ts'
 import { countedLaterOf, receiptOf } from './receipt-of.ts'
 
 export type Content =
@@ -43,6 +43,8 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
   const opening = nextOpening(now, province.timeZone)
   // Replies are never held back; what the bot says by itself waits for the day to open.
   if (row.class === broadcastClass && opening > now) return { kind: 'later', at: opening }
+  if (isForCoordinators(outgoing.kind) && !(await isCoordinator(db, row, now)))
+    return { kind: 'nothing', reason: 'left' }
   const say = (message: Message): Content => ({ kind: 'message', message })
   switch (outgoing.kind) {
     case 'reminder':
@@ -112,6 +114,16 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
     case 'not_allowed':
       return say(outgoing)
   }
+}
+
+/** What names agencies is said only to who may still hear it. */
+function isForCoordinators(kind: Outgoing['kind']): boolean {
+  return kind === 'digest' || kind === 'held' || kind === 'unstaffed'
+}
+
+async function isCoordinator(db: Db, { provinceId, personId }: OutboxRow, now: Date): Promise<boolean> {
+  const roles: Role[] = ['coordinator', 'admin']
+  return personId !== null && (await holdsMembership(db, { provinceId, personId, agencyId: null, roles }, now))
 }
 
 /** The assignments of a reminder that may still be spoken of; the others are recorded as skipped, with why. */
