@@ -129,7 +129,8 @@ CREATE TABLE "chats" (
 	"gone_at" timestamp with time zone,
 	"gone_reason" text,
 	"paused_until" timestamp with time zone,
-	CONSTRAINT "chats_native_key" UNIQUE("bot_id","native_id","topic")
+	CONSTRAINT "chats_native_key" UNIQUE("bot_id","native_id","topic"),
+	CONSTRAINT "chats_agency_has_province" CHECK ("chats"."agency_id" is null or "chats"."province_id" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE "credits" (

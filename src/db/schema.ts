@@ -315,6 +315,7 @@ export const chats = pgTable(
   (t) => [
     unique('chats_native_key').on(t.botId, t.nativeId, t.topic),
     index('chats_account_idx').on(t.accountId),
+    check('chats_agency_has_province', sql`${t.agencyId} is null or ${t.provinceId} is not null`),
     within(t.provinceId, t.agencyId, agencies),
   ],
 )

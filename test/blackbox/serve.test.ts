@@ -9,7 +9,7 @@ import {
   setUpProvince,
   type Variables,
 } from '../support/blackbox/program.ts'
-import { createScratchDatabase, eventually, type ScratchDatabase } from '../support/blackbox/scratch-database.ts'
+import { createScratchDatabase, type ScratchDatabase } from '../support/blackbox/scratch-database.ts'
 import { type FakeBotApi, type Person, startFakeBotApi } from '../support/telegram/fake-bot-api.ts'
 
 const lan: Person = { id: 2001, first_name: 'Lan', last_name: 'Trần Thị' }
@@ -57,7 +57,9 @@ describe('the built program on PostgreSQL', () => {
   })
   afterAll(() => database.drop())
 
-  test('reminds at the shifted 08:00, keeps and receipts a link, finishes its send at SIGTERM', { timeout: 300_000 }, async () => {
+  test('reminds at the shifted 08:00, keeps and receipts a link, finishes its send at SIGTERM', {
+    timeout: 300_000,
+  }, async () => {
     const { sql } = database
     const fake = await startFake()
     const variables = variablesOf(fake, database)
@@ -167,16 +169,19 @@ describe('a wrong start ends in one sentence', () => {
     expect(sentences(err)).toEqual([expect.stringContaining('npm run demo')])
   })
 
-  test.each([['serve'], ['plan list']])('%s names the database that cannot be reached, not its password', async (command) => {
-    const variables = {
-      DATABASE_URL: 'postgres://nhacviec:open-sesame@127.0.0.1:1/nhacviec',
-      TELEGRAM_BOT_TOKEN: '700:FAKE-token',
-    }
-    const { code, err, out } = await run(command.split(' '), variables)
-    expect(code).toBe(1)
-    expect(sentences(err)).toEqual([expect.stringContaining('127.0.0.1:1')])
-    expect(err + out).not.toContain('open-sesame')
-  })
+  test.each([['serve'], ['plan list']])(
+    '%s names the database that cannot be reached, not its password',
+    async (command) => {
+      const variables = {
+        DATABASE_URL: 'postgres://nhacviec:open-sesame@127.0.0.1:1/nhacviec',
+        TELEGRAM_BOT_TOKEN: '700:FAKE-token',
+      }
+      const { code, err, out } = await run(command.split(' '), variables)
+      expect(code).toBe(1)
+      expect(sentences(err)).toEqual([expect.stringContaining('127.0.0.1:1')])
+      expect(err + out).not.toContain('open-sesame')
+    },
+  )
 
   test.each([
     ['TELEGRAM_TOKEN', '700:open-sesame'],

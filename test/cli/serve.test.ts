@@ -87,7 +87,8 @@ describe('serve', () => {
     for (const secret of [code, fake.token, 'Lan', 'Tư pháp']) expect(whole).not.toContain(secret)
 
     // What has been a rehearsal stays one.
-    expect(await run(['serve'], variables, { clock })).toEqual({
+    const stop = AbortSignal.timeout(10_000)
+    expect(await run(['serve'], variables, { clock, stop })).toEqual({
       code: 2,
       out: '',
       err: 'Cơ sở dữ liệu này chỉ để chạy thử (--clock), không chạy theo giờ thực được.\n',
@@ -98,7 +99,8 @@ describe('serve', () => {
     const fake = await startFakeBotApi()
     onTestFinished(() => fake.close())
     const variables = { DATA_DIR, TELEGRAM_BOT_TOKEN: '1:khac', TELEGRAM_API_ROOT: fake.url }
-    expect(await run(['serve', '--clock', rehearsal], variables, { clock })).toMatchObject({
+    const stop = AbortSignal.timeout(10_000)
+    expect(await run(['serve', '--clock', rehearsal], variables, { clock, stop })).toMatchObject({
       code: 2,
       err: 'Biến môi trường TELEGRAM_BOT_TOKEN: Telegram không chấp nhận mã bot này\n',
     })

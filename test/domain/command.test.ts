@@ -93,10 +93,16 @@ describe('an invitation code', () => {
     }
   })
 
-  test.each(['A9A9-KMWY-Z9A', 'A9A9-KMWY-Z9AHH', 'A9A9-KMWY-Z9AO', 'A9A9 KMWY Z9AH', '849123456789', 'việc', '', `x ${code}`])(
-    'is not %j',
-    (typed) => {
-      expect(readCode(typed)).toBeUndefined()
-    },
-  )
+  test.each([
+    'A9A9-KMWY-Z9A',
+    'A9A9-KMWY-Z9AHH',
+    'A9A9-KMWY-Z9AO',
+    'A9A9 KMWY Z9AH',
+    '849123456789',
+    'việc',
+    '',
+    `x ${code}`,
+  ])('is not %j', (typed) => {
+    expect(readCode(typed)).toBeUndefined()
+  })
 })

@@ -60,7 +60,9 @@ export async function deliverNext(db: Db, deps: DeliverDeps): Promise<boolean> {
 async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
   const chat = await getChat(db, row.chatId)
   if (chat.goneAt !== null) return await settleWithout(db, row, deps, 'unreachable')
-  const parts = row.parts ?? (await partsOf(db, row, deps))
+  // What has been begun is said to its end; what nobody has seen yet is looked up again.
+  const begun = row.partsSent > 0 ? row.parts : null
+  const parts = begun ?? (await partsOf(db, row, deps))
   if (parts === undefined) return
   const { pace } = deps.platform
   for (let part = row.partsSent; part < parts.length; part += 1) {

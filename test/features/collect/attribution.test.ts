@@ -16,7 +16,7 @@ async function openedWorld(): Promise<World> {
 }
 
 /** Imports more sites beside those there are. */
-async function register(...sites: string[]): Promise<void> {
+async function register(world: World, ...sites: string[]): Promise<void> {
   const text = [
     'province: binh-thuan',
     'agencies:',
@@ -24,7 +24,7 @@ async function register(...sites: string[]): Promise<void> {
     'sites:',
     ...sites.map((site) => `  - ${site}`),
   ].join('\n')
-  expect(await importAgencies(db, { name: 'sites.yaml', text }, new Date('2024-11-25T01:00:00Z'))).toMatchObject({
+  expect(await importAgencies(db, { name: 'sites.yaml', text }, world.clock())).toMatchObject({
     kind: 'imported',
   })
 }
@@ -41,7 +41,7 @@ describe('one page of the portal, sent by two agencies,', () => {
     const [answer = ''] = world.told(hung)
     expect(answer).toBe(
       'Sở Thông tin và Truyền thông: đã nhận 1 đường dẫn, không có bài mới được tính.\n' +
-        'Đã lưu nhưng chưa tính 1 đường dẫn: bài đã được ghi nhận từ trước. Đã chuyển Sở Nội vụ xem xét; anh/chị không cần gửi lại.',
+        'Đã lưu nhưng chưa tính 1 đường dẫn: bài đã được ghi nhận từ trước. Sở Nội vụ sẽ thấy trong bản tổng hợp; anh/chị không cần gửi lại.',
     )
     expect(world.told(lan)).toEqual([])
     expect(await outcomes()).toEqual(['counted', 'taken'])
@@ -92,32 +92,65 @@ test('the province’s portal is kept for an agency that owes nothing there, and
   expect(await db.$count(submissions)).toBe(2)
 })
 
-test('a link on a site that is registered later counts when it is sent again', async () => {
+const laterSite = '{ host: tuphapbinhthuan.vn, channel: own_site, agency: so-tu-phap }'
+
+test('a link on a site that is registered later counts from then on, and whoever sent it and is still there hears of it', async () => {
   const world = await openedWorld()
   const lan = await world.joins('Trần Thị Lan', 'officer', 'so-tu-phap')
+  const mai = await world.joins('Đỗ Mai', 'officer', 'so-tu-phap')
   const minh = await world.joins('Nguyễn Văn Minh', 'coordinator')
-  const link = 'https://tuphapbinhthuan.vn/tin-1'
-  await world.says(lan, link)
-  await world.says(lan, link)
-  expect(await outcomes()).toEqual(['unknown_site', 'duplicate'])
-  expect(world.told(lan).at(-1)).toContain(
-    '1 đường dẫn trùng, đã nhận ngày 16/01 nhưng chưa được tính, đang chờ xem xét',
-  )
+  await world.says(lan, 'https://tuphapbinhthuan.vn/tin-1')
+  await world.says(lan, 'https://tuphapbinhthuan.vn/tin-1')
+  await world.says(mai, 'https://tuphapbinhthuan.vn/tin-2')
+  expect(await outcomes()).toEqual(['unknown_site', 'duplicate', 'unknown_site'])
+  expect(world.told(lan).at(-1)).toContain('1 đường dẫn trùng, đã nhận ngày 16/01 nhưng chưa được tính')
+  await db.execute(`update memberships set to_on = '2024-01-15' where person_id =
+    (select person_id from accounts where native_id = '${mai.id}')`)
+  world.told(mai)
 
-  await register('{ host: tuphapbinhthuan.vn, channel: own_site, agency: so-tu-phap }')
-  await world.says(lan, link)
-  expect(world.told(lan).at(-1)).toContain('đã nhận 1 đường dẫn, tính 1.')
-  await world.says(lan, link)
-  expect(world.told(lan).at(-1)).toContain('1 đường dẫn trùng, đã nhận ngày 16/01 và đã được tính')
-  expect(await outcomes()).toEqual(['unknown_site', 'duplicate', 'counted', 'duplicate'])
-  expect(await db.$count(submissions)).toBe(1)
-  expect(await db.$count(credits)).toBe(1)
+  await register(world, laterSite)
+  await world.settle()
+  expect(world.told(lan)).toEqual([
+    expect.stringMatching(/^Sở Tư pháp: địa chỉ trang đã được đăng ký.*\n.*Trang TTĐT.*: 2\/60/),
+  ])
+  expect(world.told(mai)).toEqual([])
+  await world.says(lan, 'https://tuphapbinhthuan.vn/tin-1')
+  expect(world.told(lan)).toEqual([expect.stringContaining('1 đường dẫn trùng, đã nhận ngày 16/01 và đã được tính')])
+  expect(await db.$count(submissions)).toBe(2)
+  expect(await db.$count(credits)).toBe(2)
 
   // Nobody has confirmed the address: what counts on it is shown to the coordinator.
   await world.says(minh, 'tổng hợp')
-  const [digest = ''] = world.told(minh)
+  const digest = world.told(minh).at(-1)
   expect(digest).toContain('Có tin, bài đã tính trên địa chỉ chưa được xác nhận: tuphapbinhthuan.vn')
   expect(digest).not.toContain('Chờ xem xét')
+})
+
+test('a link that does not count yet is looked at anew whenever it is sent again', async () => {
+  const world = await openedWorld()
+  const lan = await world.joins('Trần Thị Lan', 'officer', 'so-tu-phap')
+  const link = 'https://tuphapbinhthuan.vn/tin-1'
+  await world.says(lan, link)
+  await db.execute(`insert into sites (province_id, agency_id, host, channel)
+    select province_id, id, 'tuphapbinhthuan.vn', 'own_site' from agencies where code = 'so-tu-phap'`)
+  await world.says(lan, link)
+  await world.says(lan, link)
+  expect(world.told(lan).slice(-2)).toEqual([
+    expect.stringContaining('đã nhận 1 đường dẫn, tính 1.'),
+    expect.stringContaining('1 đường dẫn trùng, đã nhận ngày 16/01 và đã được tính'),
+  ])
+  expect(await outcomes()).toEqual(['unknown_site', 'counted', 'duplicate'])
+  expect(await db.$count(submissions)).toBe(1)
+})
+
+test('a coordinator’s links are kept, and count once they are an officer', async () => {
+  const world = await openedWorld()
+  const minh = await world.joins('Nguyễn Văn Minh', 'coordinator')
+  await world.says(minh, 'https://binhthuan.gov.vn/1')
+  expect(world.told(minh).at(-1)).toContain('Đã lưu nhưng chưa tính 1 đường dẫn anh/chị gửi')
+  expect(await outcomes()).toEqual([])
+  await world.says(minh, `/start ${await world.invite('officer', 'so-noi-vu')}`)
+  expect(world.told(minh).at(-1)).toContain('Sở Nội vụ: đã nhận 1 đường dẫn, tính 1.')
 })
 
 test('a confirmed address counts without being shown, an unconfirmed one counts and is shown', async () => {
@@ -149,6 +182,20 @@ test('for an officer of two agencies the link’s site decides, and on a shared 
     'Sở Y tế: đã nhận 1 đường dẫn, tính 1.\n' +
       '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)',
   ])
+})
+
+test('a page that was sent before for one of an officer’s agencies is not counted again for the other', async () => {
+  const world = await openedWorld()
+  const lan = await world.joins('Trần Thị Lan', 'officer', 'so-tu-phap')
+  await world.says(lan, `/start ${await world.invite('officer', 'so-tttt')}`)
+  await world.says(lan, `${page}-1 ${page}-2`)
+  world.told(lan)
+  await world.says(lan, `${page}-1`)
+  expect(world.told(lan)).toEqual([
+    expect.stringMatching(/^Sở Tư pháp: .*không có bài mới được tính.*\n– 1 đường dẫn trùng/),
+  ])
+  await world.says(lan, `${page}-3`)
+  expect(world.told(lan)).toEqual([expect.stringMatching(/^Sở Thông tin và Truyền thông: .*tính 1\./)])
 })
 
 test('one article of Sở KHĐT on the portal counts toward both clauses that ask for it, and is told once', async () => {

@@ -92,13 +92,15 @@ describe('a link that an officer sends', () => {
     expect(world.told(lan)).toEqual([
       'Sở Tư pháp: đã nhận 3 đường dẫn, không có bài mới được tính.\n' +
         'Đã lưu nhưng chưa tính 3 đường dẫn: địa chỉ “btv.org.vn” (2 đường dẫn), “tinmoi.vn” chưa có trong danh sách trang của Sở Tư pháp. ' +
-        'Đã chuyển Sở Nội vụ xem xét; anh/chị không cần gửi lại.',
+        'Sở Nội vụ sẽ thấy trong bản tổng hợp; khi địa chỉ được đăng ký và bài được tính, hệ thống sẽ báo. Anh/chị không cần gửi lại.',
     ])
     expect(await db.$count(submissions)).toBe(3)
     expect(await db.$count(credits)).toBe(0)
     const minh = await world.joins('Nguyễn Văn Minh', 'coordinator')
     await world.says(minh, 'tổng hợp')
-    expect(world.told(minh).at(-1)).toContain('Chờ xem xét: 3 đường dẫn đã lưu, chưa tính')
+    expect(world.told(minh).at(-1)).toContain(
+      'Chờ xem xét: Sở Tư pháp 2 đường dẫn (btv.org.vn); Sở Tư pháp 1 đường dẫn (tinmoi.vn)',
+    )
   })
 
   test('that cannot be read is kept and named, and the readable ones beside it count', async () => {
@@ -159,9 +161,7 @@ describe('many links', () => {
     const { world, lan } = await officerOfJustice()
     await world.says(lan, 'Kính gửi Sở Nội vụ, đơn vị xin báo cáo như sau. '.repeat(90).slice(0, 4096))
     const [answer = ''] = world.told(lan)
-    expect(answer).toMatch(
-      /^Trong tin nhắn vừa rồi, hệ thống chưa thấy đường dẫn hoặc lệnh nào\.\nAnh\/chị có thể gửi:/,
-    )
+    expect(answer).toMatch(/^Hệ thống chưa nhận ra nội dung cần xử lý trong tin nhắn vừa rồi\.\nAnh\/chị có thể gửi:/)
     expect(await kept()).toEqual([])
   })
 })

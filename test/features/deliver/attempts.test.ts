@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { openPresence } from '../../../src/db/presence.ts'
 import { attempts, chats, outbox, reminders } from '../../../src/db/schema.ts'
 import { announce } from '../../../src/features/deliver/outgoing.ts'
-import { useDatabase } from '../../support/database.ts'
+import { useDatabase, workerDatabase } from '../../support/database.ts'
 import type { Person } from '../../support/telegram/fake-bot-api.ts'
 import type { World } from '../../support/world.ts'
 import {
@@ -96,7 +97,7 @@ describe('2. an attempt', () => {
     expect((await world.db.select().from(attempts)).filter((each) => each.outcome === 'doubt')).toHaveLength(5)
     expect((await world.db.select().from(reminders)).filter((each) => each.reason === null)).toHaveLength(1)
     await world.says(ha, 'tổng hợp')
-    expect(world.told(ha).at(-1)).toContain('Chưa rõ đã đến người nhận: 5 lời nhắc')
+    expect(world.told(ha).at(-1)).toContain('Chưa rõ đã đến người nhận: 5 tin nhắn')
 
     // The next step is another reminder, and is sent.
     await visit(world, '2024-03-28 08:00')
@@ -173,11 +174,11 @@ describe('2. an attempt', () => {
 
 describe('2. what a process that is gone had claimed', () => {
   /** As a process leaves it that ends after the claim, and after the attempt where there is one. */
-  async function leaveClaimed(world: World, attempted: boolean): Promise<void> {
+  async function leaveClaimed(world: World, attempted: boolean, claimedBy = deadWorker): Promise<void> {
     const rows = await world.db.select().from(outbox).where(eq(outbox.state, 'waiting'))
     expect(rows).not.toEqual([])
     for (const { id: outboxId, provinceId, chatId } of rows) {
-      await world.db.update(outbox).set({ state: 'claimed', claimedBy: deadWorker }).where(eq(outbox.id, outboxId))
+      await world.db.update(outbox).set({ state: 'claimed', claimedBy }).where(eq(outbox.id, outboxId))
       const attempt = { provinceId, outboxId, chatId, part: 0, text: 'Nhắc việc', startedAt: world.clock() }
       if (attempted) await world.db.insert(attempts).values(attempt)
     }
@@ -217,14 +218,13 @@ describe('2. what a process that is gone had claimed', () => {
 
   it('is left alone as long as the process lives', async () => {
     const { world, lan } = await worldWithBoth()
-    const arrived = world.fake.holdNext('sendMessage', { chatId: lan.id })
-    const sending = world.settle()
-    const { release } = await arrived
-    // Another turn of the loop, while the first one still waits for the answer.
-    await world.app.work()
+    const process = await openPresence(await workerDatabase(), { randomInt: () => 900, onLost() {}, onRegained() {} })
+    await leaveClaimed(world, false, process.workerId)
+    await world.settle()
+    expect(world.told(lan)).toEqual([])
     expect(world.events).not.toContain('outbox.recovered')
-    release()
-    await sending
+    await process.close()
+    await world.settle()
     expect(world.told(lan)).toHaveLength(1)
     expect(await remindersOf(world)).toEqual(['2024-03 -7 sent'])
   })

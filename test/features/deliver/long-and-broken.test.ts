@@ -1,11 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { assignments, attempts, chats, outbox } from '../../../src/db/schema.ts'
+import { assignments, attempts, chats, memberships, outbox } from '../../../src/db/schema.ts'
 import { announce } from '../../../src/features/deliver/outgoing.ts'
 import { useDatabase } from '../../support/database.ts'
 import type { Person } from '../../support/telegram/fake-bot-api.ts'
 import type { World } from '../../support/world.ts'
-import { outboxOf, smallWorld, tuPhap, visit } from '../remind/small-world.ts'
+import { assignmentsOf, outboxOf, smallWorld, tuPhap, visit } from '../remind/small-world.ts'
 
 await useDatabase()
 
@@ -74,21 +74,59 @@ describe('a message longer than the platform takes', () => {
     expect(await outboxOf(world)).toMatchObject({ 'digest sent': 1 })
   })
 
-  it('is done, and blocks nobody, when by then it has become so short that no part is left', async () => {
+  it('goes on with what it began to say, though by then there is less to say', async () => {
     const { world, ha, partTwoFails } = await longDigest()
     await partTwoFails()
-    world.told(ha)
+    const begun = world.told(ha)
     await world.db.update(assignments).set({ excusedAt: world.clock() })
     await visit(world, '2024-03-02 08:10')
+    const whole = [...begun, ...world.told(ha)].join(' ').replace(/\s+/g, ' ')
+    for (const { name } of agencies) expect(whole).toContain(name)
     expect(await outboxOf(world)).toMatchObject({ 'digest sent': 1 })
     await world.says(ha, 'hướng dẫn')
     expect(world.told(ha)).toEqual([expect.stringContaining('Anh/chị có thể gửi')])
   })
 })
 
+describe('3. a long reminder of which nothing was accepted yet', () => {
+  it('is looked at again before it is made again', async () => {
+    const agencies = Array.from({ length: 40 }, (_, index) => ({
+      code: `so-${index}`,
+      name: `Sở thứ ${index} trong danh sách các cơ quan của cùng một đầu mối`,
+      host: `so-${index}.binhthuan.gov.vn`,
+    }))
+    const world = await smallWorld({ at: '2024-03-01 07:00', agencies })
+    const lan = await world.joins('Lan', 'officer', 'so-0')
+    await visit(world, '2024-03-20 08:00')
+    const [lans] = await world.db.select().from(memberships)
+    const others = (await assignmentsOf(world)).filter((each) => each.agencyId !== lans?.agencyId)
+    for (const { provinceId, agencyId } of others) {
+      const personId = lans?.personId ?? 0
+      await world.db
+        .insert(memberships)
+        .values({ provinceId, agencyId, personId, role: 'officer', fromOn: '2024-03-01' })
+    }
+    world.fake.failNext({
+      method: 'sendMessage',
+      chatId: lan.id,
+      kind: 'status',
+      code: 429,
+      description: 'Too Many Requests: retry after 30',
+      parameters: { retry_after: 30 },
+    })
+    await visit(world, '2024-03-24 08:00')
+    expect(world.told(lan)).toEqual([])
+    const { id } = others.at(-1) ?? { id: 0 }
+    await world.db.update(assignments).set({ excusedAt: world.clock() }).where(ne(assignments.id, id))
+    await visit(world, '2024-03-24 08:10')
+    expect(world.told(lan)).toEqual([expect.stringMatching(/^Nhắc việc: Sở thứ 39 /)])
+    expect(await outboxOf(world)).toMatchObject({ 'reminder sent': 1 })
+  })
+})
+
 describe('a message that cannot be made into text', () => {
   it('is given up after three tries, and blocks nobody', async () => {
-    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const world = await smallWorld({ at: '2024-03-01 09:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     const minh = await world.joins('Minh', 'officer', tuPhap.code)
     const now = world.clock()

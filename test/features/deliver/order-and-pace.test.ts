@@ -43,20 +43,48 @@ describe('delivery', () => {
     expect(world.told(last)).toEqual([expect.stringContaining('việc đang mở'), expect.stringContaining('Nhắc việc')])
   })
 
-  it('keeps the order within a chat, also when the first message has to be made again', async () => {
+  it('keeps what the bot says by itself for the open hours, and answers at any hour', async () => {
     const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const lan = await world.joins('Lan', 'officer', tuPhap.code)
+    await visit(world, '2024-03-20 08:00')
+    world.sleepUntil('2024-03-24 17:29')
+    await world.tick()
+    // Composed in time, and then nothing could be sent for hours.
+    world.sleepUntil('2024-03-24 22:10')
+    await world.settle()
+    expect(world.told(lan)).toEqual([])
+    await world.says(lan, 'việc')
+    expect(world.told(lan)).toEqual([expect.stringContaining('việc đang mở')])
+    await visit(world, '2024-03-25 08:00')
+    expect(world.told(lan)).toEqual([expect.stringContaining('Nhắc việc')])
+    expect(await remindersOf(world)).toEqual(['2024-03 -7 sent'])
+  })
+
+  it('sends one message where an older one about the same still waited', async () => {
+    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const lan = await world.joins('Lan', 'officer', tuPhap.code)
+    await visit(world, '2024-03-20 08:00')
+    world.sleepUntil('2024-03-24 08:00')
+    await world.tick()
+    await visit(world, '2024-03-28 08:00')
+    expect(world.told(lan)).toHaveLength(1)
+    expect(await remindersOf(world)).toEqual(['2024-03 -7 skipped superseded', '2024-03 -3 sent'])
+  })
+
+  it('keeps the order within a chat, also when the first message has to be made again', async () => {
+    const world = await smallWorld({ at: '2024-03-01 09:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     const to = await recipient(world, lan)
     world.fake.failNext({ method: 'sendMessage', chatId: lan.id, kind: 'status', code: 502 })
     for (const count of [1, 2, 3]) {
       await announce(world.db, to, { kind: 'chased', count }, { dedupeKey: `chased ${count}`, now: world.clock() })
     }
-    await visit(world, '2024-03-01 07:05')
+    await visit(world, '2024-03-01 09:05')
     expect(world.told(lan).map((text) => /\d/.exec(text)?.[0])).toEqual(['1', '2', '3'])
   })
 
   it('does not hold back other chats, nor a reply, while one message waits to be made again', async () => {
-    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const world = await smallWorld({ at: '2024-03-01 09:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     const minh = await world.joins('Minh', 'officer', tuPhap.code)
     world.fake.failNext({ method: 'sendMessage', chatId: lan.id, kind: 'status', code: 502, times: 2 })
@@ -92,7 +120,7 @@ describe('delivery', () => {
   })
 
   it('keeps to the speed within one chat, direct or group', async () => {
-    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const world = await smallWorld({ at: '2024-03-01 09:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     const { chat } = await recipient(world, lan)
     const [group] = await world.db

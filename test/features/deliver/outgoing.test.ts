@@ -13,7 +13,7 @@ import {
 } from '../../../src/db/schema.ts'
 import { type Outgoing, outgoingVersion, readOutgoing } from '../../../src/features/deliver/outgoing.ts'
 import { useDatabase } from '../../support/database.ts'
-import { firstAssignment, monthly, newLinks, smallWorld, tuPhap, visit, weekly } from '../remind/small-world.ts'
+import { assignmentsOf, monthly, newLinks, noiVu, smallWorld, tuPhap, visit, weekly } from '../remind/small-world.ts'
 
 await useDatabase()
 
@@ -26,7 +26,7 @@ type Ids = { planId: number; submissionId: number; assignmentId: number; members
 const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: string][]> = {
   reminder: () => [[{}, 'Nhắc việc: Sở Tư pháp']],
   unstaffed: () => [[{}, 'Chưa nhắc được 1 đơn vị']],
-  held: ({ planId }) => [[{ planId }, 'có 1 việc đã quá hạn']],
+  held: ({ planId }) => [[{ planId }, 'có 2 việc đã quá hạn']],
   receipt: () => [[{}, 'đã nhận 1 đường dẫn']],
   logged: ({ submissionId, assignmentId }) => [
     [{ submissionId, assignmentId, surplus: false }, 'Đã ghi nhận kết quả của Sở Tư pháp: “05/03 17h30 Bài”'],
@@ -60,13 +60,13 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
   ],
   help: () => [
     [{ understood: true }, 'Anh/chị có thể gửi'],
-    [{ understood: false }, 'chưa thấy đường dẫn hoặc lệnh'],
+    [{ understood: false }, 'trong tin nhắn vừa rồi'],
   ],
 }
 
 describe('13. rows of the previous release', () => {
   it('still render, every kind of version 1', async () => {
-    const world = await smallWorld({ at: '2024-03-01 07:00', duties: [monthly, weekly] })
+    const world = await smallWorld({ at: '2024-03-01 07:00', agencies: [tuPhap, noiVu], duties: [monthly, weekly] })
     const { db, provinceId } = world
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     await visit(world, '2024-03-05 08:00')
@@ -74,8 +74,11 @@ describe('13. rows of the previous release', () => {
     await world.says(lan, newLinks(1))
     world.told(lan)
 
-    const [week] = (await db.select().from(assignments)).filter((each) => each.periodKey === '2024-W10')
-    const month = await firstAssignment(world)
+    // Of Sở Tư pháp, where Lan is, and of Sở Nội vụ, where nobody is.
+    const [month, unstaffed] = await assignmentsOf(world)
+    const week = (await assignmentsOf(world, weekly)).find(
+      (each) => each.periodKey === '2024-W10' && each.agencyId === month?.agencyId,
+    )
     // Overdue at import, as a plan that came late would have it.
     await db.update(assignments).set({ held: true }).where(eq(assignments.periodKey, '2024-W09'))
     const [person] = await db.select().from(persons)
@@ -84,7 +87,8 @@ describe('13. rows of the previous release', () => {
     const [submission] = await db.select().from(submissions).where(eq(submissions.kind, 'broadcast'))
     const [link] = await db.select().from(sentLinks)
     const [chat] = await db.select().from(chats)
-    if (!week || !person || !membership || !plan || !submission || !link || !chat) throw new Error('no rows')
+    if (!month || !unstaffed || !week || !person || !membership || !plan || !submission || !link || !chat)
+      throw new Error('no rows')
     const personId = person.id
     // For what an officer is not told, the same person is a coordinator as well.
     await db.insert(memberships).values({ provinceId, personId, role: 'coordinator', fromOn: '2024-01-01' })
@@ -117,7 +121,7 @@ describe('13. rows of the previous release', () => {
         if (kind === 'reminder' || kind === 'unstaffed') {
           await db.insert(reminders).values({
             provinceId,
-            assignmentId: month.id,
+            assignmentId: kind === 'reminder' ? month.id : unstaffed.id,
             personId,
             rung: kind === 'reminder' ? 'officer' : 'coordinator',
             step: '-7',

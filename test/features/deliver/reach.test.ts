@@ -70,7 +70,7 @@ describe('an officer who blocked the bot', () => {
 
 describe('a group that became a supergroup', () => {
   it('is followed, and the message arrives there', async () => {
-    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const world = await smallWorld({ at: '2024-03-01 09:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)
     const { botId = 0 } = (await chatOf(world, lan.id)) ?? {}
     const [group] = await world.db.insert(chats).values({ botId, nativeId: '-500', kind: 'group' }).returning()
@@ -85,8 +85,8 @@ describe('a group that became a supergroup', () => {
     })
     const to = { provinceId: world.provinceId, personId: null, chat: { id: group?.id ?? 0 } }
     await announce(world.db, to, { kind: 'chased', count: 3 }, { dedupeKey: 'moved', now: world.clock() })
-    await visit(world, '2024-03-01 07:10')
-    await visit(world, '2024-03-01 07:11')
+    await visit(world, '2024-03-01 09:10')
+    await visit(world, '2024-03-01 09:11')
     expect(world.fake.accepted.filter((each) => each.chatId === -100_500)).toHaveLength(1)
     expect(await chatOf(world, -100_500)).toMatchObject({ id: group?.id, movedTo: '-100500', goneAt: null })
     const [row] = await world.db.select().from(outbox).where(eq(outbox.dedupeKey, 'moved'))

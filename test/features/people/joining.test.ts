@@ -57,7 +57,7 @@ describe('an invitation', () => {
     const revoked = await world.invite('officer', 'so-tu-phap')
     await db.execute(`update invites set revoked_at = now() where id = (select max(id) from invites)`)
 
-    for (const code of ['2222-2222-2222', '/start khong-phai-ma', used, late, revoked]) await world.says(huy, code)
+    for (const code of ['ABCD-2222-2222', '/start ABCD-3333', used, late, revoked]) await world.says(huy, code)
     const contact = 'Đề nghị anh/chị liên hệ Sở Nội vụ để nhận mã mới.'
     const unknown =
       'Chưa tìm thấy mã mời này. Đề nghị anh/chị kiểm tra từng ký tự rồi gửi lại, hoặc liên hệ Sở Nội vụ để nhận mã.'

@@ -38,7 +38,7 @@ describe('7. an average quota binds the year and paces the months', () => {
     expect(inYear).toHaveLength(checks.length)
     for (const text of inYear) expect(text).not.toContain('quá hạn')
     await world.says(ha, 'tổng hợp')
-    expect(world.told(ha).at(-1)).toMatch(/chậm 1: Sở Tư pháp chưa có/)
+    expect(world.told(ha).at(-1)).toMatch(/chậm 1; chưa có bài: Sở Tư pháp/)
 
     for (const on of ['2024-12-24', '2024-12-28', '2024-12-30', '2024-12-31']) await visit(world, `${on} 08:00`)
     expect(world.told(lan)).toHaveLength(4)

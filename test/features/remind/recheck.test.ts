@@ -175,6 +175,22 @@ describe('3. what is no longer to be said is not said', () => {
     expect(row).toMatchObject({ state: 'skipped', reason: 'settled' })
   })
 
+  it('"nobody can be reached there" is not said when somebody has joined since', async () => {
+    const world = await smallWorld({ at: '2024-03-01 07:00' })
+    const ha = await world.joins('Hà', 'coordinator')
+    await visit(world, '2024-03-24 08:00')
+    expect(world.told(ha)).toContainEqual(expect.stringContaining('Chưa nhắc được 1 đơn vị'))
+    await visit(world, '2024-04-20 08:00')
+    world.told(ha)
+    world.sleepUntil('2024-04-23 08:00')
+    await world.tick()
+    expect((await outboxOf(world))['unstaffed waiting']).toBe(1)
+    await world.joins('Lan', 'officer', tuPhap.code)
+    await world.settle()
+    expect(world.told(ha)).not.toContainEqual(expect.stringContaining('Chưa nhắc được'))
+    expect((await remindersOf(world)).at(-1)).toBe('2024-04 unstaffed skipped staffed')
+  })
+
   it('a credit that is undone asks again, at the next step', async () => {
     const world = await smallWorld({ at: '2024-03-01 07:00' })
     const lan = await world.joins('Lan', 'officer', tuPhap.code)

@@ -4,8 +4,9 @@ import { cast } from './cast.ts'
 
 /** What a run has done to the bot, and what was said to it. */
 export type Run = {
-  /** Attempts up to this id are from before. */
+  /** Rows up to these ids are from before, when Telegram numbered its messages the same. */
   attemptsBefore: number
+  inboundBefore: number
   kills: number
   cutSockets: number
   serverErrors: number
@@ -134,7 +135,8 @@ async function stepsWithoutReminder(sql: Sql, run: Run): Promise<string[]> {
     const steps = (stepsBy[cadence] ?? []).map((offset) => dayAfter(dueOn, offset))
     const passed = steps.filter((on) => on >= startsOn && on <= run.lastDay && eightOn(on) > openedAt)
     for (const on of passed) {
-      if (!there.has(key(id, personId, eightOn(on)))) problems.push(`assignment ${id}: ${personId} not reminded on ${on}`)
+      if (!there.has(key(id, personId, eightOn(on))))
+        problems.push(`assignment ${id}: ${personId} not reminded on ${on}`)
     }
   }
   return problems
@@ -158,7 +160,8 @@ async function tooManyDoubts(sql: Sql, run: Run): Promise<string[]> {
 /** Each message that was said is stored once, each of its links has one line, each address of an agency one submission. */
 async function lostLinks(sql: Sql, run: Run): Promise<string[]> {
   const stored = await sql`
-    select raw -> 'message' -> 'chat' ->> 'id' as chat, raw -> 'message' ->> 'message_id' as message, id from inbound`
+    select raw -> 'message' -> 'chat' ->> 'id' as chat, raw -> 'message' ->> 'message_id' as message, id
+    from inbound where id > ${run.inboundBefore}`
   const lines = await sql`
     select l.inbound_id, l.position, l.url, l.agency_id, l.outcome, s.id as submission, u.url as kept, s.agency_id as owner
     from sent_links l
@@ -171,7 +174,8 @@ async function lostLinks(sql: Sql, run: Run): Promise<string[]> {
     if (rows.length !== 1) problems.push(`message ${messageId} of ${chatId} is stored ${rows.length} times`)
     const kept = lines.filter((line) => line.inbound_id === rows[0]?.id)
     const same = kept.map(({ url }) => url).join(' ') === links.join(' ')
-    if (!same) problems.push(`message ${messageId}: sent ${links.join(' ')}, kept ${kept.map(({ url }) => url).join(' ')}`)
+    if (!same)
+      problems.push(`message ${messageId}: sent ${links.join(' ')}, kept ${kept.map(({ url }) => url).join(' ')}`)
     for (const line of kept) {
       if (line.kept !== line.url || line.owner !== line.agency_id) problems.push(`${line.url} has no submission`)
     }

@@ -35,7 +35,9 @@ export async function everybodyJoins(fake: FakeBotApi, variables: Variables): Pr
   await fake.waitFor(() => cast.every(isWelcomed), 60_000)
 }
 
-/** A fake that knows everybody's chat, as Telegram does when only the bot has been away. */
+/** A fake that knows everybody's chat and numbers on, as Telegram does when only the bot has been away. */
 export function introduce(fake: FakeBotApi): void {
   for (const { id } of cast) fake.knows({ id, type: 'private' })
+  const post = { message_id: 1, date: 0, chat: { id: -1, type: 'channel', title: 'Kênh' } }
+  fake.enqueueRaw({ update_id: 5_000, channel_post: post })
 }
