@@ -18,7 +18,7 @@ const rooms: Record<string, Room> = {
   'schedule.ts': { mayKnow: [], packages: ['node-cron'] },
   'config.ts': { mayKnow: [], packages: ['zod'] },
   'log.ts': { mayKnow: [], packages: [] },
-  domain: { mayKnow: ['domain'], packages: ['temporal-polyfill', 'linkify-it', 'tlds'] },
+  domain: { mayKnow: ['domain'], packages: ['temporal-polyfill', 'linkify-it'] },
   db: { mayKnow: ['db', 'domain'], packages: ['drizzle-orm', 'postgres', '@electric-sql/pglite', 'node:'] },
   render: { mayKnow: ['render', 'domain'], packages: ['@fluent/bundle'] },
   features: {

@@ -23,6 +23,11 @@ export async function getProvince(db: Db, id: number): Promise<Province> {
   return row
 }
 
+/** Serialises what is imported into a province. */
+export async function lockProvince(tx: Db, id: number): Promise<void> {
+  await tx.select({ id: provinces.id }).from(provinces).where(eq(provinces.id, id)).for('update')
+}
+
 export async function listProvinces(db: Db): Promise<Province[]> {
   return await db.select().from(provinces).orderBy(provinces.id)
 }

@@ -1,9 +1,10 @@
 import { LinkifyIt } from 'linkify-it'
-import tlds from 'tlds' with { type: 'json' }
 
 export type FoundLink = { url: string; start: number; end: number }
 
-const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false }).tlds(tlds)
+/** Where a bare domain is taken for an address. With every top-level domain, "Sở TT.TT" and "xong roi.co gi" would be. */
+const bareDomains = ['vn', 'com', 'net', 'org', 'info']
+const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: false }).tlds(bareDomains)
 
 /**
  * Addresses in plain text, in order, with their place in UTF-16 units. Bare domains count.
@@ -50,7 +51,11 @@ export function normalizeLink(written: string): NormalLink | undefined {
   const host = siteHost(address.hostname)
   const path = address.pathname.replace(/\/+$/, '')
   const port = address.port === '' ? '' : `:${address.port}`
-  const page = `${path}${withoutTracking(address.search)}`.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase())
+  // Some portals tell their pages apart behind `#/` only.
+  const route = /^#!?\//.test(address.hash) ? address.hash : ''
+  const page = `${path}${withoutTracking(address.search)}${route}`.replace(/%[0-9a-f]{2}/gi, (code) =>
+    code.toUpperCase(),
+  )
   return { url: address.href, key: `${host}${port}${page}`, host, path }
 }
 

@@ -224,10 +224,10 @@ test(`killed ${rounds} times at random, the bot loses nothing and reminds nobody
       count(*) filter (where t.reason = 'process_ended')::int as "killedInTheAct",
       count(*) filter (where o.kind = 'reminder' and t.outcome = 'doubt')::int as "remindersInDoubt"
     from attempts t join outbox o on o.id = t.outbox_id where t.id > ${run.attemptsBefore}`
-  console.info({ ...run, said: run.said.length, accepted: fake.accepted.length, ...seen })
-  expect(seen?.reminders).toBeGreaterThan(rounds)
+  expect(seen?.reminders).toBeGreaterThan(rounds / 2)
   expect(seen?.receipts).toBeGreaterThan(rounds / 2)
   expect(seen?.killedInTheAct).toBeGreaterThan(rounds / 10)
+  expect(seen?.remindersInDoubt).toBeGreaterThan(0)
 })
 
 /** Two rounds a day: when reminders come due, and when digests do. */

@@ -17,6 +17,10 @@ describe('addresses in a message', () => {
     expect(found('HTTPS://STP.BINHTHUAN.GOV.VN/A')).toEqual(['HTTPS://STP.BINHTHUAN.GOV.VN/A'])
   })
 
+  test.each(['Sở TT.TT', 'xong roi.co gi', 'ngày 12.10', 'Th.S Lan'])('are not made of words: %j', (text) => {
+    expect(found(text)).toEqual([])
+  })
+
   test('keep their Vietnamese letters, ports, queries and brackets', () => {
     const whole = ['https://stp.vn/tin-tức/cải-cách', 'https://báo.vn/tin', 'https://stp.vn:8080/a?x=1&y=2#z']
     for (const address of [...whole, 'https://stp.vn/bài_(1)', 'https://stp.vn/a,b.html']) {

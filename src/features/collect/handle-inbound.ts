@@ -89,12 +89,13 @@ async function handleDirect(
   if (homeProvinceId === undefined) return { outcome: 'no_province', accountId: account.id }
 
   const command = parseCommand(message.text)
+  const memberships = account.personId === null ? [] : await listMemberships(tx, account.personId, now)
   const code = command?.kind === 'start' && command.code !== '' ? command.code : readCode(message.text)
   if (code !== undefined) {
-    await join(tx, { ...from, homeProvinceId }, code, deps.codeKey)
+    const ownProvinceId = memberships[0]?.provinceId ?? homeProvinceId
+    await join(tx, { ...from, homeProvinceId: ownProvinceId }, code, deps.codeKey)
     return { outcome: 'code', accountId: account.id }
   }
-  const memberships = account.personId === null ? [] : await listMemberships(tx, account.personId, now)
   if (account.personId === null || memberships.length === 0) {
     return await greetStranger(tx, { ...from, homeProvinceId })
   }

@@ -1,6 +1,6 @@
 import { saveAgencies } from '../../db/agencies.ts'
 import type { Db } from '../../db/database.ts'
-import { findProvince } from '../../db/provinces.ts'
+import { findProvince, lockProvince } from '../../db/provinces.ts'
 import type { AgencyFile } from '../../domain/plan.ts'
 import { recountLinks } from '../collect/recount-links.ts'
 import { readAgencyFile } from './read-agency-file.ts'
@@ -18,6 +18,7 @@ export async function importAgencies(db: Db, file: { name: string; text: string 
   const province = await findProvince(db, read.value.province)
   if (province === undefined) return { kind: 'unknown_province', code: read.value.province }
   const { added } = await db.transaction(async (tx) => {
+    await lockProvince(tx, province.id)
     const saved = await saveAgencies(tx, province.id, read.value)
     await recountLinks(tx, province.id, now)
     return saved

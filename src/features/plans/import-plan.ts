@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { listAgencies, listGroupCodes } from '../../db/agencies.ts'
 import type { Db } from '../../db/database.ts'
 import { findLatestVersion, findPlan, insertPlanVersion } from '../../db/plans.ts'
-import { findProvince } from '../../db/provinces.ts'
+import { findProvince, lockProvince } from '../../db/provinces.ts'
 import type { Plan } from '../../domain/plan.ts'
 import { readPlanFile } from './read-plan-file.ts'
 import type { FileProblem } from './yaml-file.ts'
@@ -29,6 +29,7 @@ export async function importPlan(db: Db, file: { name: string; text: string }, n
 
   const hash = createHash('sha256').update(file.text).digest('hex')
   return await db.transaction(async (tx): Promise<PlanImport> => {
+    await lockProvince(tx, province.id)
     const existing = await findPlan(tx, province.id, plan.code)
     const latest = existing === undefined ? undefined : await findLatestVersion(tx, existing.id)
     if (latest?.hash === hash) return { kind: 'unchanged', plan, version: latest.n }
