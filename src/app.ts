@@ -1,5 +1,6 @@
 import { type Bot, saveBot, serveAllProvinces } from './db/bots.ts'
-import { type Database, isEngineStopped } from './db/database.ts'
+import type { Database } from './db/database.ts'
+import { isEngineStopped } from './db/engine-stopped.ts'
 import { insertInbound } from './db/inbound.ts'
 import type { Presence } from './db/presence.ts'
 import { listProvinces, type Province, setDeploymentFact } from './db/provinces.ts'

@@ -4,7 +4,7 @@ import { Duplex } from 'node:stream'
 import { type ExecProtocolResult, messages, PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 import postgres, { type Sql } from 'postgres'
-import { EngineStoppedError } from './database.ts'
+import { EngineStoppedError } from './engine-stopped.ts'
 import { guardTransactions } from './transaction-guard.ts'
 
 /** The data folder that keeps the database, or a database in memory, perhaps filled from a `dump`. */

@@ -145,7 +145,7 @@ describe('a command', () => {
     const dataDir = newDataDir()
     expect(await startChild(script, dataDir).next()).toBe('acquired')
     const lock = await held(dataDir)
-    expect(await repliesTo(lock, 'throw')).toEqual([{ err: 'Error: broken\n' }, { exit: 1 }])
+    expect(await repliesTo(lock, 'throw')).toEqual([{ err: 'Error' }, { exit: 1 }])
     expect(await repliesTo(lock, 'status')).toContainEqual({ exit: 3 })
   })
 

@@ -42,6 +42,14 @@ const texts = (events: RawEvent[]) =>
   events.map(({ raw }) => (raw as { message?: { text?: string } }).message?.text ?? '')
 
 describe('receiving', () => {
+  const polls = () => fake.requests.filter((request) => request.method === 'getUpdates')
+
+  it('takes a webhook away that would keep it from ever getting an update', async () => {
+    void telegram().receive(async () => undefined, stop.signal)
+    await fake.waitFor(() => fake.polling)
+    expect(fake.requests.map((request) => request.method)).toEqual(['deleteWebhook', 'getUpdates'])
+  })
+
   it('confirms updates only once they are stored', async () => {
     fake.userSays({ from: hoa, text: 'một' })
     let stored: RawEvent[] = []
@@ -58,7 +66,7 @@ describe('receiving', () => {
       void telegram().receive(store, stop.signal)
     })
     await asked
-    expect(fake.requests).toHaveLength(1)
+    expect(polls()).toHaveLength(1)
     expect(fake.confirmedOffset).toBe(0)
     commit()
     await fake.waitFor(() => fake.confirmedOffset === Number(stored[0]?.nativeId) + 1)
@@ -86,7 +94,7 @@ describe('receiving', () => {
     fake.userSays({ from: hoa, text: 'một' })
     await fake.waitFor(() => fake.confirmedOffset > 0)
     expect(stored).toEqual(['một'])
-    expect(fake.requests[0]?.params).toMatchObject({
+    expect(polls()[0]?.params).toMatchObject({
       limit: 100,
       allowed_updates: ['message', 'edited_message', 'my_chat_member'],
     })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+/** The program runs in here, where no `.env` of the developer's lies. */
+const dist = fileURLToPath(new URL('../../../dist/', import.meta.url))
 
 const readyMs = 60_000
 
@@ -37,8 +38,7 @@ export type Program = {
 /** Starts the program with these variables and no others of ours. */
 export function start(args: string[], variables: Variables = {}): Program {
   const env = { PATH: process.env.PATH ?? '', ...variables }
-  const script = [join(root, 'dist/main.js'), ...args]
-  const child = spawn(process.execPath, ['--disable-warning=DEP0040', ...script], { cwd: root, env })
+  const child = spawn(process.execPath, ['--disable-warning=DEP0040', 'main.js', ...args], { cwd: dist, env })
   const said = { out: '', err: '' }
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, ...said })))
   listen(child, said)
