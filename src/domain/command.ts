@@ -28,7 +28,7 @@ const words: [string, (rest: string) => Command | undefined][] = [
   ['vanban', (note) => ({ kind: 'log', work: 'document', note })],
 ]
 
-/** A message read as a command: any case, with or without diacritics and a leading slash. */
+/** A message read as a command, in upper or lower case, with or without diacritics and a leading slash. */
 export function parseCommand(text: string): Command | undefined {
   const trimmed = text.normalize('NFC').trim().replace(/^\//, '')
   const plain = withoutDiacritics(trimmed)
