@@ -8,7 +8,7 @@ import { importAgencies } from '../src/features/plans/import-agencies.ts'
 import { importPlan } from '../src/features/plans/import-plan.ts'
 import { useDatabase } from './support/database.ts'
 import type { Person } from './support/telegram/fake-bot-api.ts'
-import { at, createWorld, type World } from './support/world.ts'
+import { createWorld, type World } from './support/world.ts'
 
 const db = await useDatabase()
 
@@ -75,7 +75,7 @@ async function twoProvinces() {
   const world = await createWorld({ at: '2024-01-16 09:00', agencies: agenciesOf(1), plan: planOf(1) })
   await db.execute("update provinces set name = 'tỉnh zzP1'")
   await insertProvince(db, { code: provinceCodes[1], name: 'tỉnh zzP2', timeZone: 'Asia/Ho_Chi_Minh' })
-  expect(await importAgencies(db, { name: 'a.yaml', text: agenciesOf(2) }, at('2024-11-25 07:59'))).toMatchObject({
+  expect(await importAgencies(db, { name: 'a.yaml', text: agenciesOf(2) })).toMatchObject({
     kind: 'imported',
   })
   expect(await importPlan(db, { name: 'p.yaml', text: planOf(2) }, world.clock())).toMatchObject({ kind: 'imported' })

@@ -83,10 +83,10 @@ export async function runRequest(request: Request, context: RequestContext): Pro
 
 async function runAgencyImport(
   file: { name: string; text: string },
-  { db, clock }: RequestContext,
+  { db }: RequestContext,
   say: Say,
 ): Promise<Outcome> {
-  const result = await importAgencies(db, file, clock())
+  const result = await importAgencies(db, file)
   switch (result.kind) {
     case 'problems':
       return problem(...renderFileProblems(say, result.problems))

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import type { FormattedText } from '../domain/message.ts'
 import type { Db } from './database.ts'
 import { liveWorkerIds } from './presence.ts'
@@ -32,7 +32,8 @@ export async function findOpenReceipt(
         eq(outbox.provinceId, of.provinceId),
         eq(outbox.kind, 'receipt'),
         eq(outbox.state, 'waiting'),
-        eq(outbox.tries, 0),
+        eq(outbox.doubts, 0),
+        eq(outbox.faults, 0),
         gt(outbox.availableAt, now),
       ),
     )
@@ -47,7 +48,15 @@ export async function findOpenReceipt(
  */
 export async function claimOutbox(
   db: Db,
-  claim: { botId: number; workerId: number; now: Date; directChatMs: number; groupChatMs: number },
+  claim: {
+    botId: number
+    workerId: number
+    now: Date
+    directChatMs: number
+    groupChatMs: number
+    /** A message that was in doubt more often than this lets later ones of its chat pass. */
+    patience: number
+  },
 ): Promise<OutboxRow | undefined> {
   const now = claim.now.toISOString()
   return await db.transaction(async (tx) => {
@@ -65,7 +74,8 @@ export async function claimOutbox(
           sql`not exists (
             select 1 from ${outbox} earlier
             where earlier.chat_id = ${outbox.chatId} and earlier.class = ${outbox.class}
-              and earlier.state in ('waiting', 'claimed') and earlier.id < ${outbox.id})`,
+              and earlier.state in ('waiting', 'claimed') and earlier.id < ${outbox.id}
+              and earlier.doubts <= ${claim.patience})`,
         ),
       )
       .orderBy(asc(outbox.class), asc(outbox.id))
@@ -104,6 +114,26 @@ export async function listAbandoned(db: Db, asking: { botId: number; workerId: n
     )
     .orderBy(outbox.id)
   return rows.map((row) => row.outbox)
+}
+
+/** The newest message of the same kind that waits for the same person in the same province, if it is a later one. */
+export async function findLaterWaiting(db: Db, row: OutboxRow): Promise<number | undefined> {
+  const [later] = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(
+      and(
+        eq(outbox.chatId, row.chatId),
+        eq(outbox.provinceId, row.provinceId),
+        eq(outbox.kind, row.kind),
+        eq(outbox.class, row.class),
+        eq(outbox.state, 'waiting'),
+        gt(outbox.id, row.id),
+      ),
+    )
+    .orderBy(desc(outbox.id))
+    .limit(1)
+  return later?.id
 }
 
 /** Holds a claimed message until the transaction ends; false where the claim has passed to somebody else. */
@@ -158,7 +188,9 @@ export async function settleAttempt(
 export async function settleOutbox(
   tx: Db,
   row: Pick<OutboxRow, 'id' | 'claimedBy'>,
-  change: Partial<Pick<OutboxRow, 'state' | 'reason' | 'settledAt' | 'partsSent' | 'availableAt' | 'tries'>>,
+  change: Partial<
+    Pick<OutboxRow, 'state' | 'reason' | 'settledAt' | 'partsSent' | 'availableAt' | 'doubts' | 'faults'>
+  >,
 ): Promise<boolean> {
   const rows = await tx.update(outbox).set(change).where(isClaim(row)).returning({ id: outbox.id })
   return rows.length > 0

@@ -187,7 +187,7 @@ export async function holdsMembership(
 
 /** Serialises what is composed for one person in one province. */
 export async function lockPerson(tx: Db, personId: number): Promise<void> {
-  await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, personId)).for('update')
+  await tx.select({ id: persons.id }).from(persons).where(eq(persons.id, personId)).for('no key update')
 }
 
 /** Serialises what is counted for one agency, so that two officers at once do not both fill the same gap. */
@@ -197,7 +197,7 @@ export async function lockAgencies(tx: Db, agencyIds: number[]): Promise<void> {
     .from(agencies)
     .where(inArray(agencies.id, agencyIds))
     .orderBy(agencies.id)
-    .for('update')
+    .for('no key update')
 }
 
 /** Statements below join `provinces`, whose zone decides which day it is. */

@@ -47,9 +47,15 @@ export async function claimPlanToOpen(tx: Db, today: LocalDate, provinceId: numb
   return row
 }
 
-/** Whether periods of the province wait to be opened, also by a process that is just about it. */
-export async function anyToOpen(db: Db, today: LocalDate, provinceId: number): Promise<boolean> {
-  return (await db.select({ id: plans.id }).from(plans).where(isToOpen(provinceId, today)).limit(1)).length > 0
+/** Whether another process is about to open periods of the province. */
+export async function isBeingOpened(db: Db, today: LocalDate, provinceId: number): Promise<boolean> {
+  return await db.transaction(async (tx) => {
+    const waiting = tx.select({ id: plans.id }).from(plans).where(isToOpen(provinceId, today))
+    const all = (await waiting).length
+    if (all === 0) return false
+    const free = tx.select({ id: plans.id }).from(plans).where(isToOpen(provinceId, today))
+    return (await free.for('update', { skipLocked: true })).length < all
+  })
 }
 
 function isToOpen(provinceId: number, today: LocalDate) {

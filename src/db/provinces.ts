@@ -25,7 +25,7 @@ export async function getProvince(db: Db, id: number): Promise<Province> {
 
 /** Serialises what is imported into a province. */
 export async function lockProvince(tx: Db, id: number): Promise<void> {
-  await tx.select({ id: provinces.id }).from(provinces).where(eq(provinces.id, id)).for('update')
+  await tx.select({ id: provinces.id }).from(provinces).where(eq(provinces.id, id)).for('no key update')
 }
 
 export async function listProvinces(db: Db): Promise<Province[]> {

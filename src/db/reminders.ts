@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { attempts, outbox, reminders } from './schema.ts'
+import { assignments, attempts, outbox, reminders } from './schema.ts'
 
 export type Reminder = typeof reminders.$inferSelect
 
@@ -86,8 +86,8 @@ export async function listComposed(db: Db, outboxId: number): Promise<Reminder[]
     .orderBy(reminders.id)
 }
 
-/** Of a message's reminders, those whose assignment a later message to the same person speaks of. */
-export async function listSuperseded(db: Db, outboxId: number): Promise<number[]> {
+/** Of a message's reminders, those whose assignment a later message to the same person speaks of, or is about to. */
+export async function listSuperseded(db: Db, outboxId: number, now: Date): Promise<number[]> {
   const rows = await db
     .select({ id: reminders.id })
     .from(reminders)
@@ -95,14 +95,25 @@ export async function listSuperseded(db: Db, outboxId: number): Promise<number[]
       and(
         eq(reminders.outboxId, outboxId),
         eq(reminders.state, 'composed'),
-        sql`exists (
+        sql`(exists (
           select 1 from ${reminders} later
           where later.assignment_id = ${reminders.assignmentId} and later.person_id = ${reminders.personId}
             and later.rung = ${reminders.rung} and later.planned_at > ${reminders.plannedAt}
-            and later.state in ('composed', 'sent', 'doubt'))`,
+            and later.state in ('composed', 'sent', 'doubt'))
+          or exists (
+            select 1 from ${assignments} due
+            where due.id = ${reminders.assignmentId} and due.next_remind_at <= ${now.toISOString()}))`,
       ),
     )
   return rows.map((row) => row.id)
+}
+
+/** Lets a later message carry what an earlier one was to say. */
+export async function handOver(tx: Db, fromOutboxId: number, toOutboxId: number): Promise<void> {
+  await tx
+    .update(reminders)
+    .set({ outboxId: toOutboxId })
+    .where(and(eq(reminders.outboxId, fromOutboxId), eq(reminders.state, 'composed')))
 }
 
 /** What became of the message is what became of the reminders that it still carried. */

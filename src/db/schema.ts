@@ -552,7 +552,9 @@ export const outbox = pgTable(
     parts: jsonb().$type<FormattedText[]>(),
     /** Parts that the platform has already accepted. */
     partsSent: integer('parts_sent').notNull().default(0),
-    tries: integer().notNull().default(0),
+    /** How often the platform's answer to it was lost, how often making it failed here. */
+    doubts: integer().notNull().default(0),
+    faults: integer().notNull().default(0),
     reason: text(),
     settledAt: instant('settled_at'),
   },

@@ -97,7 +97,7 @@ export async function hasSubmitted(
   return articleId !== undefined && (await findLiveSubmission(db, agency.agencyId, articleId)) !== undefined
 }
 
-/** The links of a province that count nowhere, in the order in which they were sent. */
+/** The links of a province that have never counted because their address led nowhere, in the order in which they were sent. */
 export async function listUncountedLinks(
   db: Db,
   provinceId: number,
@@ -112,8 +112,29 @@ export async function listUncountedLinks(
     })
     .from(submissions)
     .innerJoin(articleUrls, eq(articleUrls.articleId, submissions.articleId))
-    .where(and(eq(submissions.provinceId, provinceId), isUncounted()))
+    .where(
+      and(
+        eq(submissions.provinceId, provinceId),
+        isNull(submissions.withdrawnAt),
+        sql`not exists (select 1 from ${credits} where ${credits.submissionId} = ${submissions.id})`,
+        sql`exists (select 1 from ${sentLinks} where ${sentLinks.submissionId} = ${submissions.id}
+          and ${sentLinks.outcome} in ('unknown_site', 'foreign_site'))`,
+      ),
+    )
     .orderBy(submissions.id)
+}
+
+/** Gives a submission to another agency of its sender; false where that one has sent the page itself. */
+export async function moveSubmission(tx: Db, id: number, agencyId: number): Promise<boolean> {
+  const taken = sql`exists (
+    select 1 from ${submissions} theirs
+    where theirs.agency_id = ${agencyId} and theirs.article_id = ${submissions.articleId} and theirs.withdrawn_at is null)`
+  const rows = await tx
+    .update(submissions)
+    .set({ agencyId })
+    .where(and(eq(submissions.id, id), sql`not ${taken}`))
+    .returning({ id: submissions.id })
+  return rows.length > 0
 }
 
 /** Where links that count nowhere wait for somebody to look, by agency and host; those no duty asks for do not. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { auditRun, type Run } from '../support/blackbox/account.ts'
+import { auditRun, type Run } from '../support/blackbox/audit.ts'
 import { cast, everybodyJoins, introduce, memberNamed } from '../support/blackbox/cast.ts'
 import { type Program, serve, setUpProvince, start, type Variables } from '../support/blackbox/program.ts'
 import { createScratchDatabase, eventually, type ScratchDatabase } from '../support/blackbox/scratch-database.ts'

@@ -10,7 +10,7 @@ import {
   type Variables,
 } from '../support/blackbox/program.ts'
 import { createScratchDatabase, type ScratchDatabase } from '../support/blackbox/scratch-database.ts'
-import { type FakeBotApi, type Person, startFakeBotApi } from '../support/telegram/fake-bot-api.ts'
+import { type Accepted, type FakeBotApi, type Person, startFakeBotApi } from '../support/telegram/fake-bot-api.ts'
 
 const lan: Person = { id: 2001, first_name: 'Lan', last_name: 'Trần Thị' }
 const minh: Person = { id: 2002, first_name: 'Minh', last_name: 'Nguyễn Văn' }
@@ -39,7 +39,7 @@ function hears(fake: FakeBotApi, person: Person, words: RegExp, limitMs = 30_000
 function clockBeating(justAfter: string): string {
   const minuteMs = 60_000
   const marginMs = 3_000
-  const timeToJoinMs = 15_000
+  const timeToJoinMs = 20_000
   const toNextMinute = minuteMs - (Date.now() % minuteMs)
   const toBeat = toNextMinute < timeToJoinMs ? toNextMinute + minuteMs : toNextMinute
   return new Date(Date.parse(justAfter) + marginMs - toBeat).toISOString()
@@ -78,7 +78,8 @@ describe('the built program on PostgreSQL', () => {
     fake.userSays({ from: minh, text: `/start ${new URL(beside.link).searchParams.get('start')}` })
     await greeted
 
-    const reminder = await hears(fake, lan, /^Nhắc việc/, 150_000)
+    const isReminder = (sent: Accepted) => sent.chatId === lan.id && sent.text.startsWith('Nhắc việc')
+    const reminder = await fake.waitFor(() => fake.accepted.find(isReminder), 150_000)
     expect(reminder.text).toContain('Sở Tư pháp có 2 việc')
     expect(reminder.text).toMatch(/Cổng TTĐT tỉnh, tháng 11: .*còn thiếu 2\..* Hạn: hết thứ Bảy 30\/11/)
     expect(reminder.text).toMatch(/Trang TTĐT.*: lũy kế 0\/55/)

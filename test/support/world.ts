@@ -130,11 +130,7 @@ export async function createWorld(options: {
   const { db } = database
   const province = await insertProvince(db, { code: 'binh-thuan', name: 'tỉnh Bình Thuận', timeZone })
   if (province === undefined) throw new Error('the province is there already: call useDatabase() first')
-  await importAgencies(
-    db,
-    { name: 'agencies.yaml', text: options.agencies ?? read('plans/binh-thuan.agencies.yaml') },
-    now,
-  )
+  await importAgencies(db, { name: 'agencies.yaml', text: options.agencies ?? read('plans/binh-thuan.agencies.yaml') })
   const imported = await importPlan(
     db,
     { name: 'plan.yaml', text: options.plan ?? read('plans/binh-thuan-2024.yaml') },

@@ -3,7 +3,7 @@ import { inProvince, listAssignments } from '../../db/assignments.ts'
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { holdsMembership, lockAgencies } from '../../db/people.ts'
-import { listUncountedLinks, setSubmissionSite } from '../../db/submissions.ts'
+import { listUncountedLinks, moveSubmission, setSubmissionSite } from '../../db/submissions.ts'
 import { normalizeLink } from '../../domain/link.ts'
 import { matchSite } from '../../domain/match.ts'
 import { announce } from '../deliver/outgoing.ts'
@@ -11,21 +11,30 @@ import { credit } from './credit.ts'
 import { targetOn } from './target-on.ts'
 
 /**
- * Looks again at the links of a province that count nowhere, after its sites have changed: whoever sent one was
- * told that it need not be sent again. Tells each sender who is still there what is counted now.
+ * Looks again at the links of a province whose address led nowhere, after its sites or duties have changed: whoever
+ * sent one was told that it need not be sent again. Tells each sender who is still there what is counted now.
  */
 export async function recountLinks(tx: Db, provinceId: number, now: Date): Promise<void> {
   const uncounted = await listUncountedLinks(tx, provinceId)
   if (uncounted.length === 0) return
-  await lockAgencies(tx, [...new Set(uncounted.map((each) => each.agencyId))])
   const sites = await listSites(tx, provinceId)
+  const owners = sites.flatMap((site) => site.agencyId ?? [])
+  await lockAgencies(tx, [...new Set([...uncounted.map((each) => each.agencyId), ...owners])])
   const assignments = await listAssignments(tx, inProvince(provinceId))
   const counted = new Map<string, { personId: number; agencyId: number; submissionIds: number[] }>()
-  for (const { submissionId, agencyId, personId, articleId, url } of uncounted) {
+  for (const { submissionId, agencyId: filedUnder, personId, articleId, url } of uncounted) {
     const link = normalizeLink(url)
     const site = link === undefined ? undefined : matchSite(link, sites)
+    if (site === undefined) continue
+    const agencyId = site.agencyId ?? filedUnder
     const target = targetOn(site, agencyId, assignments, { now, answered: [] })
-    if (site === undefined || target === undefined) continue
+    const sender = { provinceId, agencyId, personId, roles: ['officer' as const] }
+    if (target === undefined) continue
+    if (agencyId !== filedUnder) {
+      // Of an officer of two agencies, a link on an unknown address was filed under the first.
+      const isTheirs = await holdsMembership(tx, sender, now)
+      if (!isTheirs || !(await moveSubmission(tx, submissionId, agencyId))) continue
+    }
     const agencys = assignments.filter((each) => each.agencyId === agencyId)
     const given = { submissionId, articleId, personId, channel: site.channel, at: now }
     await setSubmissionSite(tx, submissionId, site.id)

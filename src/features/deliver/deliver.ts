@@ -32,11 +32,13 @@ export type DeliverDeps = {
   log: Log
 }
 
-/** A message that the bot may repeat waits this long first, doubled by each try, up to ten minutes. */
+/** A message that the bot may repeat waits this long first, doubled each time. */
 const resendMs = 2_000
-const longestResendMs = 600_000
-/** So often in doubt, a message that the bot may repeat stays in doubt as well. */
-const maxDoubts = 8
+const longestResendMs = 6 * 3_600_000
+/** It lets later messages of its chat pass when it has been in doubt more often than this. */
+const patience = 3
+/** After two days nobody waits for it any more, and it stays in doubt. */
+const repeatForMs = 48 * 3_600_000
 /** A message that cannot even be made into text this often is given up. */
 const maxFaults = 3
 
@@ -47,7 +49,7 @@ const maxFaults = 3
 export async function deliverNext(db: Db, deps: DeliverDeps): Promise<boolean> {
   const { directChatMs, groupChatMs } = deps.platform.pace
   const { botId, workerId } = deps
-  const row = await claimOutbox(db, { botId, workerId, now: deps.clock(), directChatMs, groupChatMs })
+  const row = await claimOutbox(db, { botId, workerId, now: deps.clock(), directChatMs, groupChatMs, patience })
   if (row === undefined) return false
   try {
     await deliver(db, row, deps)
@@ -119,12 +121,15 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
   const now = deps.clock()
   const { settlement } = result
   return await db.transaction(async (tx) => {
+    const isOurs = await lockClaim(tx, row)
     await settleAttempt(tx, result.attemptId, {
       outcome: settlement.kind,
       ...(settlement.kind === 'sent' ? { nativeIds: settlement.ids } : {}),
       ...('reason' in settlement ? { reason: settlement.reason } : {}),
       settledAt: now,
     })
+    // Taken for dead meanwhile: the attempt tells what happened, the message is somebody else's.
+    if (!isOurs) return false
     switch (settlement.kind) {
       case 'sent': {
         const partsSent = result.part + 1
@@ -156,16 +161,18 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
 
 /** The platform may have it. A reminder is not said twice; what somebody waits for is rather repeated than lost. */
 async function settleDoubt(tx: Db, row: OutboxRow, now: Date, reason: string): Promise<boolean> {
-  if (row.kind === 'reminder' || row.kind === 'unstaffed' || row.tries + 1 >= maxDoubts) {
+  const isOld = now.getTime() - row.createdAt.getTime() > repeatForMs
+  if (row.kind === 'reminder' || row.kind === 'unstaffed' || isOld) {
     await settleReminders(tx, row.id, { state: 'doubt', reason })
     return await settleOutbox(tx, row, { state: 'doubt', reason, settledAt: now })
   }
-  const availableAt = new Date(now.getTime() + Math.min(resendMs * 2 ** row.tries, longestResendMs))
-  return await settleOutbox(tx, row, { state: 'waiting', availableAt, tries: row.tries + 1, reason })
+  const availableAt = new Date(now.getTime() + Math.min(resendMs * 2 ** row.doubts, longestResendMs))
+  return await settleOutbox(tx, row, { state: 'waiting', availableAt, doubts: row.doubts + 1, reason })
 }
 
 async function settleWithout(db: Db, row: OutboxRow, deps: DeliverDeps, reason: string): Promise<void> {
   await db.transaction(async (tx) => {
+    if (!(await lockClaim(tx, row))) return
     await settleReminders(tx, row.id, { state: 'skipped', reason })
     await settleOutbox(tx, row, { state: 'skipped', reason, settledAt: deps.clock() })
   })
@@ -177,16 +184,17 @@ async function giveBack(db: Db, row: OutboxRow, error: unknown, deps: DeliverDep
   const reason = error instanceof Error ? error.name : 'unknown'
   const now = deps.clock()
   await db.transaction(async (tx) => {
+    if (!(await lockClaim(tx, row))) return
     const attempt = await findUnsettledAttempt(tx, row.id)
     if (attempt !== undefined) {
       await settleAttempt(tx, attempt.id, { outcome: 'doubt', reason, settledAt: now })
       await settleDoubt(tx, row, now, reason)
-    } else if (row.tries + 1 >= maxFaults) {
+    } else if (row.faults + 1 >= maxFaults) {
       await settleReminders(tx, row.id, { state: 'skipped', reason: 'fault' })
       await settleOutbox(tx, row, { state: 'failed', reason, settledAt: now })
     } else {
       const availableAt = new Date(now.getTime() + resendMs)
-      await settleOutbox(tx, row, { state: 'waiting', availableAt, tries: row.tries + 1, reason })
+      await settleOutbox(tx, row, { state: 'waiting', availableAt, faults: row.faults + 1, reason })
     }
   })
   deps.log('outbox.fault', { outboxId: row.id, kind: row.kind, error: reason })

@@ -11,11 +11,11 @@ import {
   withIds,
 } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
-import { broadcastClass, type OutboxRow } from '../../db/outbox.ts'
+import { broadcastClass, findLaterWaiting, type OutboxRow } from '../../db/outbox.ts'
 import { getMembership, getPersonName, holdsMembership, listMemberships } from '../../db/people.ts'
 import { getPlan } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
-import { listComposed, listSuperseded, skipReminders } from '../../db/reminders.ts'
+import { handOver, listComposed, listSuperseded, skipReminders } from '../../db/reminders.ts'
 import { getSubmission } from '../../db/submissions.ts'
 import { type Assignment, isDemanding, isOpen, itemOf, toItem, toItems } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
@@ -43,8 +43,13 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
   const opening = nextOpening(now, province.timeZone)
   // Replies are never held back; what the bot says by itself waits for the day to open.
   if (row.class === broadcastClass && opening > now) return { kind: 'later', at: opening }
-  if (isForCoordinators(outgoing.kind) && !(await isCoordinator(db, row, now)))
-    return { kind: 'nothing', reason: 'left' }
+  if (isForCoordinators(outgoing.kind) && !(await isCoordinator(db, row, now))) return left
+  // After a time in which nothing could be sent, the latest message says it all.
+  const later = isRepeated(row) ? await findLaterWaiting(db, row) : undefined
+  if (later !== undefined) {
+    await handOver(db, row.id, later)
+    return { kind: 'nothing', reason: 'superseded' }
+  }
   const say = (message: Message): Content => ({ kind: 'message', message })
   switch (outgoing.kind) {
     case 'reminder':
@@ -93,11 +98,13 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
     }
     case 'counted_later': {
       const message = await countedLaterOf(db, outgoing.submissionIds, today)
-      return message === undefined ? { kind: 'nothing', reason: 'undone' } : say(message)
+      if (message !== undefined && !(await isOfficerOf(db, row, message.agencyId, now))) return left
+      return message === undefined ? { kind: 'nothing', reason: 'undone' } : say(message.message)
     }
     case 'done_by': {
       const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
       if (assignment === undefined || isDemanding(assignment, today)) return { kind: 'nothing', reason: 'undone' }
+      if (!(await isOfficerOf(db, row, assignment.agencyId, now))) return left
       const agencys = await listAssignments(db, ofAgencies([assignment.agencyId]), ofPeriods([assignment.periodKey]))
       const by = await getPersonName(db, outgoing.byPersonId)
       return say({ kind: 'done_by', by, item: itemOf(assignment, agencys, today) })
@@ -116,9 +123,21 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
   }
 }
 
+/** What the bot says by itself again and again. */
+function isRepeated(row: OutboxRow): boolean {
+  return row.class === broadcastClass && ['reminder', 'unstaffed', 'digest'].includes(row.kind)
+}
+
 /** What names agencies is said only to who may still hear it. */
 function isForCoordinators(kind: Outgoing['kind']): boolean {
   return kind === 'digest' || kind === 'held' || kind === 'unstaffed'
+}
+
+const left: Content = { kind: 'nothing', reason: 'left' }
+
+async function isOfficerOf(db: Db, row: OutboxRow, agencyId: number, now: Date): Promise<boolean> {
+  const { provinceId, personId } = row
+  return personId !== null && (await holdsMembership(db, { provinceId, personId, agencyId, roles: ['officer'] }, now))
 }
 
 async function isCoordinator(db: Db, { provinceId, personId }: OutboxRow, now: Date): Promise<boolean> {
@@ -129,7 +148,7 @@ async function isCoordinator(db: Db, { provinceId, personId }: OutboxRow, now: D
 /** The assignments of a reminder that may still be spoken of; the others are recorded as skipped, with why. */
 async function stillToRemind(db: Db, row: OutboxRow, now: Date): Promise<Assignment[]> {
   // After a time in which nothing could be sent, only the latest message about an assignment is worth sending.
-  await skipReminders(db, await listSuperseded(db, row.id), 'superseded')
+  await skipReminders(db, await listSuperseded(db, row.id, now), 'superseded')
   const reminders = await listComposed(db, row.id)
   const assignments = await listAssignments(db, withIds(reminders.map((reminder) => reminder.assignmentId)))
   const live: Assignment[] = []

@@ -47,14 +47,21 @@ export async function receiptOf(
 }
 
 /** What links that were sent earlier count toward now; undefined where they have ceased to count meanwhile. */
-export async function countedLaterOf(db: Db, submissionIds: number[], today: LocalDate): Promise<Message | undefined> {
+export async function countedLaterOf(
+  db: Db,
+  submissionIds: number[],
+  today: LocalDate,
+): Promise<{ agencyId: number; message: Message } | undefined> {
   const credits = await listCreditsOf(db, submissionIds)
   // Shared credits stand beside the one that was looked for; the first is that one.
   const first = [...new Map([...credits].reverse().map((each) => [each.submissionId, each])).values()]
   const counted = first.map(({ assignmentId }) => ({ assignmentId, surplus: false }))
   const byAssignment = await sumByAssignment(db, counted, today)
   const [some] = byAssignment
-  return some && { kind: 'counted_later', agency: some.item.agency, byAssignment, today }
+  const [assignment] = await listAssignments(db, withIds(counted.slice(0, 1).map((each) => each.assignmentId)))
+  if (some === undefined || assignment === undefined) return undefined
+  const { agencyId } = assignment
+  return { agencyId, message: { kind: 'counted_later', agency: some.item.agency, byAssignment, today } }
 }
 
 async function sumByAssignment(

@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.ts'
 import { redactInbound, reopenKeptLinks } from '../../db/inbound.ts'
 import { claimInvite, type Invite, insertInviteUse } from '../../db/invites.ts'
 import { insertMembership, insertPerson, listMemberships, setAccountPerson } from '../../db/people.ts'
-import { listPlans } from '../../db/plans.ts'
+import { findLatestVersion, listPlans } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import { readCode } from '../../domain/command.ts'
@@ -48,7 +48,11 @@ export async function join(
 async function tellWhatIsHeld(tx: Db, from: DirectMessage, provinceId: number, personId: number): Promise<void> {
   for (const { id: planId } of await listPlans(tx, provinceId)) {
     const to = { provinceId, personId, chat: from.chat }
-    await announce(tx, to, { kind: 'held', planId }, { dedupeKey: `held:${planId}:${personId}`, now: from.now })
+    const version = await findLatestVersion(tx, planId)
+    // What has not been opened yet is listed to them when it is.
+    if (version === undefined || version.chaseFrom === null) continue
+    const dedupeKey = `held:${planId}:${version.id}:${personId}`
+    await announce(tx, to, { kind: 'held', planId }, { dedupeKey, now: from.now })
   }
 }
 

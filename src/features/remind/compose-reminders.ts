@@ -2,7 +2,7 @@ import { anyRemindable, listAssignments, withIds } from '../../db/assignments.ts
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { lockPerson } from '../../db/people.ts'
-import { anyToOpen } from '../../db/plans.ts'
+import { isBeingOpened } from '../../db/plans.ts'
 import type { Province } from '../../db/provinces.ts'
 import { findReleased, listReleased, markComposed, type Reminder, skipReminders } from '../../db/reminders.ts'
 import { localDateOf } from '../../domain/calendar.ts'
@@ -13,7 +13,7 @@ import { whyNotRemind } from './recheck.ts'
 /** Makes one message per person of everything that is released for them in a province. */
 export async function composeReminders(db: Db, province: Province, now: Date, log: Log): Promise<void> {
   // While another process is still opening or planning, a message made now would lack its other half.
-  if (await anyToOpen(db, localDateOf(now, province.timeZone), province.id)) return
+  if (await isBeingOpened(db, localDateOf(now, province.timeZone), province.id)) return
   if (await anyRemindable(db, province.id, now)) return
   for (const of of await findReleased(db, province.id, now)) {
     const outboxId = await db.transaction((tx) => composeFor(tx, of, now))

@@ -16,6 +16,7 @@ import { endOf, type LocalDate, localDateOf } from '../../domain/calendar.ts'
 import { type Period, periodsOf } from '../../domain/period.ts'
 import { firstReminder, stepsOf } from '../../domain/remind.ts'
 import type { Log } from '../../log.ts'
+import { recountLinks } from '../collect/recount-links.ts'
 import { announce } from '../deliver/outgoing.ts'
 
 /**
@@ -82,6 +83,7 @@ async function openPlan(tx: Db, province: Province, plan: PlanRow, now: Date): P
     }
   }
   const opened = await insertAssignments(tx, rows)
+  if (plan.reopen) await recountLinks(tx, province.id, now)
   if (version.chaseFrom === null) {
     await setChaseFrom(tx, version.id, chaseFrom)
     if (opened.some((row) => row.held)) await listHeld(tx, province, plan, version.id, now)

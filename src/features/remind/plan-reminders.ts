@@ -39,7 +39,10 @@ export async function planReminders(db: Db, province: Province, now: Date, log: 
 
 async function planSteps(tx: Db, claimed: { id: number; from: Date }, now: Date): Promise<number> {
   const assignment = await getAssignment(tx, claimed.id)
-  const { step, stale, nextAt } = dueSteps(stepsOf(assignment), claimed.from, now)
+  const steps = stepsOf(assignment)
+  // After a fault the stored instant lies between two steps: the one before it is the one that was not planned.
+  const from = steps.findLast((each) => each.at <= claimed.from)?.at ?? claimed.from
+  const { step, stale, nextAt } = dueSteps(steps, from, now)
   await setNextRemindAt(tx, assignment.id, nextAt)
   if (step === undefined || !isDemanding(assignment, localDateOf(step.at, assignment.timeZone))) return 0
 

@@ -24,9 +24,10 @@ async function register(world: World, ...sites: string[]): Promise<void> {
     'sites:',
     ...sites.map((site) => `  - ${site}`),
   ].join('\n')
-  expect(await importAgencies(db, { name: 'sites.yaml', text }, world.clock())).toMatchObject({
+  expect(await importAgencies(db, { name: 'sites.yaml', text })).toMatchObject({
     kind: 'imported',
   })
+  await world.tick()
 }
 
 describe('one page of the portal, sent by two agencies,', () => {

@@ -152,10 +152,10 @@ describe('a message that cannot be made into text', () => {
     for (let times = 0; times < 6; times++) await world.settle()
     expect(world.told(lan)).toEqual([expect.stringContaining('4 việc')])
     const rows = await world.db.select().from(outbox).where(eq(outbox.state, 'failed')).orderBy(outbox.id)
-    expect(rows.map(({ dedupeKey, tries, reason }) => ({ dedupeKey, tries, reason }))).toEqual([
-      { dedupeKey: 'broken 0', tries: 2, reason: 'ZodError' },
-      { dedupeKey: 'broken 1', tries: 2, reason: 'ZodError' },
-      { dedupeKey: 'broken 2', tries: 2, reason: 'Error' },
+    expect(rows.map(({ dedupeKey, faults, reason }) => ({ dedupeKey, faults, reason }))).toEqual([
+      { dedupeKey: 'broken 0', faults: 2, reason: 'ZodError' },
+      { dedupeKey: 'broken 1', faults: 2, reason: 'ZodError' },
+      { dedupeKey: 'broken 2', faults: 2, reason: 'Error' },
     ])
     expect(world.events.filter((each) => each === 'outbox.fault')).toHaveLength(9)
     expect(await world.db.$count(attempts)).toBe(4)

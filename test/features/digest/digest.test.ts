@@ -155,7 +155,7 @@ describe('9. nobody sees another province', () => {
     await insertProvince(db, { code: 'ninh-thuan', name: 'tỉnh Ninh Thuận', timeZone: 'Asia/Ho_Chi_Minh' })
     const theirs = { code: 'so-tu-phap', name: 'Sở Tư pháp Ninh Thuận', host: 'stp.ninhthuan.gov.vn' }
     const agencies = { name: 'agencies.yaml', text: agencyFile([theirs], 'ninh-thuan') }
-    expect((await importAgencies(db, agencies, world.clock())).kind).toBe('imported')
+    expect((await importAgencies(db, agencies)).kind).toBe('imported')
     const plan = { ...JSON.parse(planFile('2024-03-01', monthly)), province: 'ninh-thuan' }
     expect((await importPlan(db, { name: 'plan.yaml', text: JSON.stringify(plan) }, now)).kind).toBe('imported')
     const invitation = await createInvite(

@@ -46,8 +46,7 @@ duties:
     cadence: ongoing
 `
 
-const readAgencies = (text = agencyFile) =>
-  importAgencies(db, { name: 'co-quan.yaml', text }, new Date('2024-01-02T00:00:00Z'))
+const readAgencies = (text = agencyFile) => importAgencies(db, { name: 'co-quan.yaml', text })
 const readPlan = (text = planFile) => importPlan(db, { name: 'ke-hoach.yaml', text }, now)
 const kindOf = async (result: Promise<{ kind: string }>) => (await result).kind
 

@@ -37,7 +37,8 @@ async function create(template: string): Promise<ScratchDatabase> {
       return twin
     },
     async drop() {
-      await sql.end()
+      // A test that failed may have left a transaction open.
+      await sql.end({ timeout: 1 })
       await admin`drop database if exists ${admin(name)} with (force)`
       await admin.end()
     },

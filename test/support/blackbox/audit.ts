@@ -68,7 +68,7 @@ async function unfinished(sql: Sql): Promise<string[]> {
 
 /**
  * The same words may rightly be sent again on a later day, so words alone do not show a double. Of each text in each
- * chat, what Telegram accepted is either known by its message id as one row's, or answers to one row in doubt.
+ * chat, what Telegram accepted is either known by its message id as one row's, or answers to one row that ended in doubt.
  */
 async function remindersTwice(sql: Sql, fake: FakeBotApi, run: Run): Promise<string[]> {
   const attempts = await listAttempts(sql, run)
@@ -85,8 +85,9 @@ async function remindersTwice(sql: Sql, fake: FakeBotApi, run: Run): Promise<str
     const doubts = tries.filter(({ outcome }) => outcome === 'doubt')
     if (accepted.length > tries.length) problems.push(`accepted more often than tried, chat ${place}`)
     if (!tries.some(isReminder)) continue
-    const rowsInDoubt = new Set(doubts.map(({ outboxId }) => outboxId))
-    if (unknown.length > rowsInDoubt.size) problems.push(`a reminder was accepted twice, chat ${place}`)
+    const sent = new Set(tries.filter(({ outcome }) => outcome === 'sent').map(({ outboxId }) => outboxId))
+    const onlyInDoubt = new Set(doubts.map(({ outboxId }) => outboxId).filter((id) => !sent.has(id)))
+    if (unknown.length > onlyInDoubt.size) problems.push(`a reminder was accepted twice, chat ${place}`)
   }
   return problems
 }
