@@ -46,14 +46,18 @@ async function setScene(): Promise<Scene> {
 }
 
 /** Resolves when all that has come in is handled and all that is to go out has gone. */
-function comesToRest({ sql }: Scene): Promise<true> {
-  return eventually(async () => {
-    const [row] = await sql`
+function comesToRest({ sql }: Scene, limitMs?: number): Promise<true> {
+  return eventually(
+    async () => {
+      const [row] = await sql`
       select (select count(*) from inbound where state = 'new') + (select count(*) from outbox
         where state in ('waiting', 'claimed')) + (select count(*) from reminders where state in ('planned', 'composed')
         and release_at <= (select value::timestamptz from deployment where key = 'heartbeat')) as open`
-    return Number(row?.open) === 0
-  }, 'everything to be handled and sent')
+      return Number(row?.open) === 0
+    },
+    'everything to be handled and sent',
+    limitMs,
+  )
 }
 
 /** The bot serves, has sent the morning's reminders and waits for what comes. */
@@ -252,7 +256,7 @@ async function leaveToRest(scene: Scene, run: Run): Promise<void> {
       return Date.parse(beat?.value) >= started
     }, 'a beat')
     const rested = await eventually(isAllIn, 'all messages', 30_000)
-      .then(() => comesToRest(scene))
+      .then(() => comesToRest(scene, 15_000))
       .catch(() => false)
     expect((await bot.terminate()).code).toBe(0)
     if (rested) return

@@ -114,10 +114,10 @@ type Owed = {
   personId: string
 }
 
-/** Days from the deadline on which an agency that has sent nothing hears of a duty; of a weekly one, Wednesday and Friday. */
+/** Days from the deadline on which an agency hears of a duty that is not met; of a weekly one, Wednesday and Friday. */
 const stepsBy: Record<string, number[]> = { month: [-7, -3, -1, 0, 1, 3], week: [-4, -2, 1, 3] }
 
-/** Every step of the days that passed has a reminder for every officer of an agency that has sent nothing at all. */
+/** What is not met to the end was not met on any day: every step that passed has a reminder for every officer. */
 async function stepsWithoutReminder(sql: Sql, run: Run): Promise<string[]> {
   const owed = await sql<Owed[]>`
     select a.id, v.rule ->> 'cadence' as cadence, a.starts_on::text as "startsOn", a.ends_on::text as "endsOn",
@@ -126,7 +126,8 @@ async function stepsWithoutReminder(sql: Sql, run: Run): Promise<string[]> {
     join duty_versions v on v.id = a.duty_version_id
     join memberships m on m.agency_id = a.agency_id and m.role = 'officer'
     where not a.held and v.rule ->> 'cadence' in ('week', 'month')
-      and not exists (select 1 from credits c where c.assignment_id = a.id)`
+      and (select count(*) from credits c where c.assignment_id = a.id)
+        < (select sum(q.min) from requirements q where q.duty_version_id = v.id)`
   const reminded = await sql`
     select assignment_id, person_id, planned_at from reminders where rung = 'officer' and state <> 'cancelled'`
   const key = (assignment: unknown, person: unknown, at: Date) => `${assignment} ${person} ${at.toISOString()}`

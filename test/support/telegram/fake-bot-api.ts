@@ -310,6 +310,10 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
     },
 
     failNext: (fault: Fault) => void faults.push({ ...fault, times: fault.times ?? 1 }),
+    /** From now on all is well again. */
+    forgetFaults() {
+      faults = []
+    },
 
     /** Resolves when the next such request has come and stands unanswered, before or after it counted. */
     holdNext: (method: string, { after = 'receipt', chatId }: { after?: Hold['after']; chatId?: number } = {}) =>
