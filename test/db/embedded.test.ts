@@ -88,6 +88,26 @@ describe('the embedded database', () => {
     expect(await copy.db.execute(sql`select n from notes`)).toMatchObject([{ n: 1 }])
   })
 
+  it('keeps a transaction together, however much it writes at once', async () => {
+    const { db, close } = await openDatabase({ inMemory: true })
+    onTestFinished(close)
+    await db.execute(sql`create table notes (text text)`)
+    const torn = db.transaction(async (tx) => {
+      await tx.execute(sql`insert into notes values (${'x'.repeat(200_000)})`)
+      // The others have every chance to come in between.
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      throw new Error('rolled back')
+    })
+    const others = Array.from({ length: 20 }, (_, n) =>
+      db.transaction((tx) => tx.execute(sql`insert into notes values (${String(n)})`)),
+    )
+    await expect(torn).rejects.toThrow('rolled back')
+    await Promise.all(others)
+    expect(await db.execute(sql`select max(length(text))::int as longest, count(*)::int as rows from notes`)).toEqual([
+      { longest: 2, rows: 20 },
+    ])
+  })
+
   it('does its upkeep when told', async () => {
     const database = await openFolder(newDataDir())
     await database.db.execute(sql`create table notes as select generate_series(1, 1000) as n`)
