@@ -127,9 +127,9 @@ export function toItems(assignments: Assignment[], today: LocalDate): Item[] {
 }
 
 /** The item in which an assignment is shown: its own, or that of a duty of its agency that shares credit with it. */
-export function itemOf(assignment: Assignment, agencys: Assignment[], today: LocalDate): Item {
-  const owner = agencys.find((other) => sharesCredit(other, assignment)) ?? assignment
-  const [item] = toItems([owner, ...agencys.filter((other) => sharesCredit(owner, other))], today)
+export function itemOf(assignment: Assignment, sameAgency: Assignment[], today: LocalDate): Item {
+  const owner = sameAgency.find((other) => sharesCredit(other, assignment)) ?? assignment
+  const [item] = toItems([owner, ...sameAgency.filter((other) => sharesCredit(owner, other))], today)
   return item ?? toItem(assignment, today)
 }
 

@@ -121,8 +121,8 @@ async function recordLink(
   if (target === undefined) return { outcome: 'no_duty', submissionId }
   const outcome = isSurplus(target, site.channel) ? 'surplus' : 'counted'
   const given = { submissionId, articleId, personId: from.personId, channel: site.channel, at: from.now }
-  const agencys = desk.assignments.filter((each) => each.agencyId === agencyId)
-  if (!(await credit(tx, target, agencys, given))) return { outcome: 'taken', submissionId }
+  const sameAgency = desk.assignments.filter((each) => each.agencyId === agencyId)
+  if (!(await credit(tx, target, sameAgency, given))) return { outcome: 'taken', submissionId }
   return { outcome, submissionId, assignmentId: target.id }
 }
 

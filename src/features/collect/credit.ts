@@ -18,16 +18,16 @@ export type CreditGiven = {
 }
 
 /**
- * Counts a submission toward an assignment, and toward those of `agencys` with which its duty shares credit; their
+ * Counts a submission toward an assignment, and toward those of `sameAgency` with which its duty shares credit; their
  * credits are brought up to date in place. False where the article already counts for that duty and channel.
  */
 export async function credit(
   tx: Db,
   assignment: Assignment,
-  agencys: Assignment[],
+  sameAgency: Assignment[],
   given: CreditGiven,
 ): Promise<boolean> {
-  const sharing = agencys.filter((other) => sharesCredit(assignment, other) || sharesCredit(other, assignment))
+  const sharing = sameAgency.filter((other) => sharesCredit(assignment, other) || sharesCredit(other, assignment))
   const today = localDateOf(given.at, assignment.timeZone)
   const wasDemanding = isDemanding(assignment, today)
   if (!(await creditOne(tx, assignment, given))) return false

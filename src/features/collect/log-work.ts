@@ -32,7 +32,7 @@ export async function logWork(
     if (besideLinks || first === undefined) return
     return await answer(tx, from, first.provinceId, { kind: 'log_refused', work, reason: found.reason })
   }
-  const { assignment, channel, agencys } = found
+  const { assignment, channel, sameAgency } = found
   const surplus = channelMet(assignment, channel)
   const submissionId = await insertSubmission(tx, {
     provinceId: assignment.provinceId,
@@ -44,7 +44,7 @@ export async function logWork(
     sentAt: from.message.sentAt,
   })
   if (submissionId === undefined) throw new Error('the submission was not written')
-  await credit(tx, assignment, agencys, {
+  await credit(tx, assignment, sameAgency, {
     submissionId,
     articleId: null,
     personId: from.personId,
@@ -58,7 +58,7 @@ export async function logWork(
 const saysWhatWasDone = { broadcast: /\d/, newsletter: /\d/, document: /\d+\s*\/\s*\p{L}/u }
 
 type Target =
-  | { kind: 'found'; assignment: Assignment; channel: Channel; agencys: Assignment[] }
+  | { kind: 'found'; assignment: Assignment; channel: Channel; sameAgency: Assignment[] }
   | { kind: 'refused'; reason: 'no_note' | 'future' | 'no_duty' | 'closed' }
 
 async function findTarget(
@@ -69,16 +69,21 @@ async function findTarget(
   note: string,
 ): Promise<Target> {
   if (!saysWhatWasDone[work].test(note)) return { kind: 'refused', reason: 'no_note' }
-  const asked: { assignment: Assignment; channel: Channel; agencys: Assignment[]; on: LocalDate; today: LocalDate }[] =
-    []
+  const asked: {
+    assignment: Assignment
+    channel: Channel
+    sameAgency: Assignment[]
+    on: LocalDate
+    today: LocalDate
+  }[] = []
   for (const { provinceId, agencyId } of officer) {
-    const agencys = await listAssignments(tx, inProvince(provinceId), ofAgencies([agencyId]))
-    for (const assignment of agencys) {
+    const sameAgency = await listAssignments(tx, inProvince(provinceId), ofAgencies([agencyId]))
+    for (const assignment of sameAgency) {
       const channel = loggedWorks[work].find((each) =>
         assignment.rule.requirements.some((need) => need.channel === each),
       )
       const today = localDateOf(from.now, assignment.timeZone)
-      if (channel !== undefined) asked.push({ assignment, channel, agencys, on: dayOfWork(note, today), today })
+      if (channel !== undefined) asked.push({ assignment, channel, sameAgency, on: dayOfWork(note, today), today })
     }
   }
   if (asked.length === 0) return { kind: 'refused', reason: 'no_duty' }

@@ -35,10 +35,10 @@ export async function recountLinks(tx: Db, provinceId: number, now: Date): Promi
       const isTheirs = await holdsMembership(tx, sender, now)
       if (!isTheirs || !(await moveSubmission(tx, submissionId, agencyId))) continue
     }
-    const agencys = assignments.filter((each) => each.agencyId === agencyId)
+    const sameAgency = assignments.filter((each) => each.agencyId === agencyId)
     const given = { submissionId, articleId, personId, channel: site.channel, at: now }
     await setSubmissionSite(tx, submissionId, site.id)
-    if (!(await credit(tx, target, agencys, given))) continue
+    if (!(await credit(tx, target, sameAgency, given))) continue
     const key = `${personId} ${agencyId}`
     const before = counted.get(key)?.submissionIds ?? []
     counted.set(key, { personId, agencyId, submissionIds: [...before, submissionId] })

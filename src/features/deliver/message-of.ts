@@ -105,9 +105,9 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
       const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
       if (assignment === undefined || isDemanding(assignment, today)) return { kind: 'nothing', reason: 'undone' }
       if (!(await isOfficerOf(db, row, assignment.agencyId, now))) return left
-      const agencys = await listAssignments(db, ofAgencies([assignment.agencyId]), ofPeriods([assignment.periodKey]))
+      const sameAgency = await listAssignments(db, ofAgencies([assignment.agencyId]), ofPeriods([assignment.periodKey]))
       const by = await getPersonName(db, outgoing.byPersonId)
-      return say({ kind: 'done_by', by, item: itemOf(assignment, agencys, today) })
+      return say({ kind: 'done_by', by, item: itemOf(assignment, sameAgency, today) })
     }
     case 'digest':
       return say({ kind: 'digest', digest: await digestOf(db, province, { week: outgoing.week, now }) })

@@ -71,11 +71,11 @@ async function sumByAssignment(
 ): Promise<ByAssignment> {
   const assignments = await listAssignments(db, withIds([...new Set(counted.map((each) => each.assignmentId))]))
   const periods = assignments.map((each) => each.periodKey)
-  const agencys = await listAssignments(db, ofAgencies(assignments.map((each) => each.agencyId)), ofPeriods(periods))
+  const sameAgency = await listAssignments(db, ofAgencies(assignments.map((each) => each.agencyId)), ofPeriods(periods))
   return assignments.map((assignment) => {
     const own = counted.filter((each) => each.assignmentId === assignment.id)
     const surplus = own.filter((each) => each.surplus).length
-    return { count: own.length, surplus, item: itemOf(assignment, agencys, today) }
+    return { count: own.length, surplus, item: itemOf(assignment, sameAgency, today) }
   })
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { lockProvince } from '../../../src/db/provinces.ts'
 import { credits, sentLinks, submissions } from '../../../src/db/schema.ts'
 import { importAgencies } from '../../../src/features/plans/import-agencies.ts'
-import { useDatabase } from '../../support/database.ts'
+import { connectAgain, onPostgres, useDatabase } from '../../support/database.ts'
 import { agencyFile, average, monthly, newLinks, noiVu, smallWorld, tuPhap, visit } from '../remind/small-world.ts'
 
 const db = await useDatabase()
@@ -66,5 +67,19 @@ describe('3. what waits for the morning', () => {
       (select person_id from accounts where native_id = ${String(mai.id)})`)
     await visit(world, '2024-03-25 08:00')
     expect(world.told(mai)).toEqual([])
+  })
+})
+
+describe.skipIf(!onPostgres)('an import in hand', () => {
+  it('keeps nobody from sending links', async () => {
+    const world = await smallWorld({ at: '2024-03-04 09:00' })
+    await world.tick()
+    const lan = await world.joins('Lan', 'officer', tuPhap.code)
+    const operator = await connectAgain()
+    await operator.db.transaction(async (tx) => {
+      await lockProvince(tx, world.provinceId)
+      await world.says(lan, newLinks(1))
+      expect(await db.$count(credits)).toBe(1)
+    })
   })
 })

@@ -75,3 +75,40 @@ describe('a fault while a step is planned', () => {
     expect([...world.told(lan), ...world.told(mai)]).toHaveLength(2)
   })
 })
+
+describe('a reminder that waited for the morning', () => {
+  it('is not said beside the one of that morning, though it could be sent before the morning is planned', async () => {
+    const world = await smallWorld({ at: '2024-03-04 09:00' })
+    await world.tick()
+    const lan = await world.joins('Lan', 'officer', tuPhap.code)
+    world.sleepUntil('2024-03-28 08:00')
+    world.fake.failNext({ method: 'sendMessage', kind: 'status', code: 401, times: 10_000 })
+    await world.tick()
+    await world.settle()
+    world.fake.forgetFaults()
+    world.sleepUntil('2024-03-30 08:00')
+    await world.settle()
+    expect(world.told(lan)).toEqual([])
+    await world.tick()
+    await world.settle()
+    expect(world.told(lan)).toEqual([expect.stringContaining('Nhắc việc')])
+  })
+})
+
+describe('a plan whose periods cannot be opened', () => {
+  it('does not silence what was planned before', async () => {
+    const world = await smallWorld({ at: '2024-03-04 09:00' })
+    await world.tick()
+    const lan = await world.joins('Lan', 'officer', tuPhap.code)
+    await world.db.execute(sql`
+      create function refuse() returns trigger language plpgsql as $$ begin raise 'not now'; end $$`)
+    await world.db.execute(sql`create trigger refuse before update on plans for each row execute function refuse()`)
+    try {
+      await visit(world, '2024-03-24 08:00')
+    } finally {
+      await world.db.execute(sql`drop trigger refuse on plans`)
+      await world.db.execute(sql`drop function refuse`)
+    }
+    expect(world.told(lan)).toEqual([expect.stringContaining('Nhắc việc')])
+  })
+})
