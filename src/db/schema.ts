@@ -252,8 +252,65 @@ export const bots = pgTable(
     username: text(),
     /** Nothing is sent through this bot before then. */
     pausedUntil: instant('paused_until'),
+    /** How its connection is, since when, and why. */
+    state: text()
+      .$type<'connecting' | 'connected' | 'unreachable' | 'displaced' | 'expired' | 'banned'>()
+      .notNull()
+      .default('connecting'),
+    stateSince: instant('state_since'),
+    stateReason: text('state_reason'),
+    /** When a process that serves it was last there. */
+    seenAt: instant('seen_at'),
+    /** Opened elsewhere, it comes back by itself then; each time in a row it waits longer. */
+    resumeAt: instant('resume_at'),
+    displacements: integer().notNull().default(0),
+    /** Whether those who look after it have been told of its state. */
+    toldState: text('told_state'),
   },
   (t) => [unique('bots_native_key').on(t.platform, t.nativeId)],
+)
+
+/** What a bot logs in with, sealed by a key from the environment. Apart from `bots`, so that no listing carries it. */
+export const botCredentials = pgTable('bot_credentials', {
+  botId: ref('bot_id')
+    .primaryKey()
+    .references(() => bots.id),
+  sealed: text().notNull(),
+  savedAt: instant('saved_at').notNull(),
+  /** When the session ends if nothing renews it. */
+  expiresAt: instant('expires_at'),
+  /** Whether an end in sight has been told. */
+  warnedAt: instant('warned_at'),
+})
+
+/** An admin asks for a new login of a bot by a QR picture in their chat. */
+export const botLogins = pgTable(
+  'bot_logins',
+  {
+    id: id(),
+    provinceId: provinceId(),
+    botId: ref('bot_id')
+      .notNull()
+      .references(() => bots.id),
+    chatId: ref('chat_id')
+      .notNull()
+      .references(() => chats.id),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    requestedAt: instant('requested_at').notNull(),
+    state: text()
+      .$type<'requested' | 'waiting' | 'done' | 'expired' | 'declined' | 'banned' | 'wrong_account' | 'failed'>()
+      .notNull()
+      .default('requested'),
+    /** The process that shows the code now. */
+    claimedBy: ref('claimed_by'),
+    /** The picture to scan, as base64 of a PNG; gone as soon as it has served. */
+    qr: text(),
+    qrExpiresAt: instant('qr_expires_at'),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [unique('bot_logins_province_id_key').on(t.provinceId, t.id)],
 )
 
 export const botProvinces = pgTable(
@@ -272,6 +329,8 @@ export const persons = pgTable('persons', {
   name: text().notNull(),
   language: text().notNull().default('vi'),
   mergedInto: ref('merged_into').references((): AnyPgColumn => persons.id),
+  /** Where they rather hear from us; null: where they last joined. */
+  preferredPlatform: text('preferred_platform'),
   createdAt: instant('created_at').notNull(),
 })
 
@@ -287,8 +346,27 @@ export const accounts = pgTable(
     personId: ref('person_id').references(() => persons.id),
     name: text().notNull(),
     username: text(),
+    /** Whether the account is a contact ("friend") of the bot's, where the platform has such a thing. */
+    isContact: boolean('is_contact').notNull().default(false),
   },
   (t) => [unique('accounts_native_key').on(t.botId, t.nativeId), index('accounts_person_idx').on(t.personId)],
+)
+
+/** A code by which somebody who is known on one platform shows that an account on another is theirs too. */
+export const accountCodes = pgTable(
+  'account_codes',
+  {
+    id: id(),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    codeHmac: text('code_hmac').notNull().unique(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedBy: ref('used_by').references(() => accounts.id),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('account_codes_person_idx').on(t.personId)],
 )
 
 export const chats = pgTable(
@@ -300,11 +378,13 @@ export const chats = pgTable(
       .references(() => bots.id),
     nativeId: text('native_id').notNull(),
     topic: text().notNull().default(''),
-    kind: text().notNull(),
+    kind: text().$type<'direct' | 'group'>().notNull(),
     /** Whose direct chat it is. */
     accountId: ref('account_id').references(() => accounts.id),
     provinceId: ref('province_id').references(() => provinces.id),
     agencyId: ref('agency_id'),
+    /** In a group bound to an agency: its officers who cannot be reached directly are named here, as a coordinator chose. */
+    namesOfficers: boolean('names_officers').notNull().default(false),
     movedTo: text('moved_to'),
     /** Since when nothing can be delivered here, and why. */
     goneAt: instant('gone_at'),
@@ -396,7 +476,11 @@ export const inbound = pgTable(
       .notNull()
       .references(() => bots.id),
     nativeId: text('native_id').notNull(),
+    altId: text('alt_id'),
     chatNativeId: text('chat_native_id').notNull(),
+    /** The platform's id of the message that the event is about, where it is about one. */
+    messageId: text('message_id'),
+    recalledAt: instant('recalled_at'),
     /** `json`, not `jsonb`: a raw event may hold what jsonb refuses, such as an escaped NUL. */
     raw: json().notNull(),
     receivedAt: instant('received_at').notNull(),
@@ -411,6 +495,8 @@ export const inbound = pgTable(
   },
   (t) => [
     unique('inbound_native_key').on(t.botId, t.nativeId),
+    unique('inbound_alt_key').on(t.botId, t.altId),
+    index('inbound_message_idx').on(t.botId, t.chatNativeId, t.messageId),
     index('inbound_waiting_idx').on(t.botId, t.chatNativeId, t.id).where(sql`${t.state} = 'new'`),
     index('inbound_account_idx').on(t.accountId),
   ],
@@ -514,6 +600,8 @@ export const sentLinks = pgTable(
     submissionId: ref('submission_id'),
     assignmentId: ref('assignment_id'),
     receiptId: ref('receipt_id').notNull(),
+    /** The message that brought it was taken back or no longer contains it. */
+    withdrawnAt: instant('withdrawn_at'),
   },
   (t) => [
     unique('sent_links_key').on(t.inboundId, t.position),
@@ -585,6 +673,35 @@ export const attempts = pgTable(
   (t) => [
     index('attempts_outbox_idx').on(t.outboxId),
     index('attempts_native_idx').using('gin', t.nativeIds),
+    within(t.provinceId, t.outboxId, outbox),
+  ],
+)
+
+/** Something the bot asked, as it was shown; answered by a number or a button, whichever process is there by then. */
+export const questions = pgTable(
+  'questions',
+  {
+    id: id(),
+    provinceId: provinceId(),
+    chatId: ref('chat_id')
+      .notNull()
+      .references(() => chats.id),
+    personId: ref('person_id')
+      .notNull()
+      .references(() => persons.id),
+    outboxId: ref('outbox_id').notNull(),
+    kind: text().$type<'item' | 'withdraw' | 'platform' | 'bot'>().notNull(),
+    /** What the numbers stand for: the first value is 1. */
+    values: jsonb().$type<string[]>().notNull(),
+    /** Whether several may be chosen, one after the other too. */
+    several: boolean().notNull(),
+    askedAt: instant('asked_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    answeredAt: instant('answered_at'),
+  },
+  (t) => [
+    unique('questions_outbox_key').on(t.outboxId),
+    index('questions_open_idx').on(t.chatId, t.id).where(sql`${t.answeredAt} is null`),
     within(t.provinceId, t.outboxId, outbox),
   ],
 )

@@ -3,7 +3,10 @@ import type { LoggedWork } from './logged-work.ts'
 import type { Cadence, Channel } from './plan.ts'
 
 /** A styled run of a text; offsets are UTF-16 units, which is what both Telegram and JavaScript count. */
-export type Span = { start: number; length: number; style: 'bold' | 'italic' }
+export type Span =
+  | { start: number; length: number; style: 'bold' | 'italic' }
+  /** Somebody's name, in a group; `nativeId` is their account on the bot's platform. */
+  | { start: number; length: number; style: 'mention'; nativeId: string }
 export type FormattedText = { text: string; spans: Span[] }
 
 export type Language = 'vi' | 'en'
@@ -91,9 +94,26 @@ export type DigestView = {
   held: number
 }
 
+/** The platforms on which people write to us, in the words of code; their names on screen are in locales/. */
+export type ChatPlatform = 'telegram' | 'zalo-bot' | 'zalo-personal' | 'console'
+
+/** One of our bots as those see it who look after it. */
+export type BotView = {
+  platform: ChatPlatform
+  /** Its name on the platform, else its id there. */
+  name: string
+  state: 'connecting' | 'connected' | 'unreachable' | 'displaced' | 'expired' | 'banned' | 'absent'
+  since: { on: LocalDate; time: string } | null
+  /** When it tries again by itself. */
+  resumes: { on: LocalDate; time: string } | null
+  /** Messages that wait for it. */
+  waiting: number
+}
+
 /** Everything that the bot can say. Texts live in locales/, one `render` per kind. */
 export type Message =
-  | { kind: 'reminder'; items: Item[]; today: LocalDate }
+  /** In a group it begins with the name of whom it is meant for; `nativeId` is their account there. */
+  | { kind: 'reminder'; items: Item[]; today: LocalDate; mention?: { name: string; nativeId: string } }
   | { kind: 'unstaffed'; agencies: { agency: string; items: Item[] }[]; today: LocalDate }
   | { kind: 'held'; planName: string; agencies: { agency: string; items: Item[] }[] }
   | { kind: 'receipt'; groups: ReceiptGroup[]; today: LocalDate }
@@ -121,4 +141,37 @@ export type Message =
   | { kind: 'digest'; digest: DigestView }
   | { kind: 'chased'; count: number }
   | { kind: 'not_allowed'; command: 'digest' | 'chase' }
+  /** What one assignment asks for, and how to report it. */
+  | { kind: 'item'; item: Item; today: LocalDate }
+  /** The sender's latest pieces, numbered: which of them to take back? */
+  | { kind: 'withdraw_choice'; pieces: { agency: string; text: string; sentOn: LocalDate }[] }
+  /** Taken back, by command, by recalling the message or by editing it; where things stand now. */
+  | { kind: 'withdrawn'; pieces: string[]; locked: string[]; items: Item[]; today: LocalDate }
+  | { kind: 'nothing_to_withdraw' }
+  | { kind: 'answer_refused'; reason: 'no_question' | 'out_of_range' | 'only_one'; max: number }
+  /** Pictures and files are kept; what they prove has to be said in words or by a link for now. */
+  | { kind: 'files_kept'; count: number }
+  /** Where a person can be reached, numbered: where do they rather hear from us? */
+  | { kind: 'platforms'; accounts: { platform: ChatPlatform; name: string; preferred: boolean; reachable: boolean }[] }
+  | { kind: 'platform_preferred'; platform: ChatPlatform }
+  /** A code to be sent to us from another platform. */
+  | { kind: 'account_code'; code: string; minutes: number; bots: { platform: ChatPlatform; name: string }[] }
+  | { kind: 'account_linked'; platform: ChatPlatform; name: string; others: ChatPlatform[] }
+  | { kind: 'account_code_refused'; reason: 'used' | 'expired' | 'own' }
+  /** For admins: our bots, numbered where something can be done about one. */
+  | { kind: 'bots'; bots: (BotView & { number: number | null })[] }
+  | { kind: 'bot_state'; bot: BotView }
+  | { kind: 'bot_resuming'; bot: BotView }
+  | { kind: 'session_ending'; bot: BotView; on: LocalDate; days: number }
+  /** The picture to scan goes with it. */
+  | { kind: 'login_qr'; bot: BotView; seconds: number }
+  | { kind: 'login_begun'; bot: BotView }
+  | {
+      kind: 'login_ended'
+      bot: BotView
+      outcome: 'done' | 'expired' | 'declined' | 'banned' | 'wrong_account' | 'failed' | 'unavailable'
+    }
+  /** To coordinators, in a group: whether officers of the agency are named here. */
+  | { kind: 'group_named'; agency: string; on: boolean }
+  | { kind: 'group_refused'; reason: 'unknown_agency' | 'not_coordinator' | 'no_mentions' }
   | { kind: 'help'; roles: Role[]; understood: boolean }

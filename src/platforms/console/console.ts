@@ -20,11 +20,29 @@ export function createConsole(show: (message: { id: string; person: string; text
   return {
     name: 'console',
     textLimit: 4_000,
-    pace: { botMs: 0, directChatMs: 0, groupChatMs: 0 },
+    pace: {
+      botMs: 0,
+      jitterMs: 0,
+      perCharacterMs: 0,
+      longestTypingMs: 0,
+      directChatMs: 0,
+      groupChatMs: 0,
+      strangersPerDay: null,
+    },
+    can: {
+      buttons: false,
+      hearsEdits: false,
+      hearsRecalls: false,
+      styles: false,
+      mentions: false,
+      sendsFiles: false,
+      groups: 'none',
+    },
     identify: async () => ({ kind: 'known', identity: { nativeId: 'console', username: null } }),
     // Nothing to poll: the composition root hands events over as they are typed.
-    receive: async (_store, signal) => {
+    receive: async (_reception, signal) => {
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      return undefined
     },
     read(raw) {
       const { id, person, text, replyTo, sentAt } = rawMessage.parse(raw)
@@ -35,11 +53,14 @@ export function createConsole(show: (message: { id: string; person: string; text
         sender: { nativeId: person, name: person, username: null },
         text,
         links: findLinks(text).map((link) => text.slice(link.start, link.end)),
+        files: [],
         replyTo,
         sentAt: new Date(sentAt),
       }
     },
-    apply: async (chat, { text }) => {
+    apply: async (chat, action) => {
+      if (action.kind !== 'send' || action.file !== undefined) return { kind: 'refused', reason: 'text only' }
+      const { text } = action
       const id = `bot-${++lastId}`
       show({ id, person: chat.nativeId, text })
       return { kind: 'sent', ids: [id] }

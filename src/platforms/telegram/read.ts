@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types'
 import { z } from 'zod'
 import { findLinks } from '../../domain/link.ts'
-import type { InboundChat, InboundEvent, RawEvent } from '../platform.ts'
+import type { InboundChat, InboundEvent, InboundFile, InboundSender, RawEvent } from '../platform.ts'
 
 const chatShape = z.object({ id: z.int(), type: z.enum(['private', 'group', 'supergroup', 'channel']) })
 
@@ -44,9 +44,18 @@ const messageShape = z.looseObject({
 
 const membershipShape = z.object({ chat: chatShape, new_chat_member: z.object({ status: z.string() }) })
 
+/** https://core.telegram.org/bots/api#callbackquery */
+const pressShape = z.object({
+  from: userShape,
+  message: z.object({ ...placeShape.shape, message_id: z.int() }).optional(),
+  data: z.string().optional(),
+})
+
 const updateShape = z.looseObject({
   update_id: z.int(),
   message: messageShape.optional(),
+  edited_message: messageShape.optional(),
+  callback_query: pressShape.optional(),
   my_chat_member: membershipShape.optional(),
 })
 
@@ -63,9 +72,10 @@ const wordlessKind =
  */
 export function readUpdate(raw: unknown, shift: (at: Date) => Date): InboundEvent {
   const update = updateShape.parse(raw)
-  if (update.message !== undefined) return readMessage(update.message, shift)
+  if (update.message !== undefined) return readMessage('message', update.message, shift)
+  if (update.edited_message !== undefined) return readMessage('edited', update.edited_message, shift)
+  if (update.callback_query !== undefined) return readPress(update.callback_query)
   if (update.my_chat_member !== undefined) return readMembership(update.my_chat_member)
-  if ('edited_message' in update) return { kind: 'ignored', reason: 'edited' }
   if ('channel_post' in update || 'edited_channel_post' in update) return { kind: 'ignored', reason: 'channel post' }
   return { kind: 'ignored', reason: 'nothing we know' }
 }
@@ -83,11 +93,14 @@ function originOf(body: unknown): string {
     const { nativeId, topic } = toChat(place.data)
     return topic === '' ? nativeId : `${nativeId}/${topic}`
   }
+  // A press is of the chat in which the button stands, so that it is handled after what was written before it.
+  const press = z.object({ message: placeShape }).safeParse(body)
+  if (press.success) return originOf(press.data.message)
   const sender = z.object({ from: z.object({ id: z.int() }) }).safeParse(body)
   return sender.success ? `user:${sender.data.from.id}` : 'update'
 }
 
-function readMessage(message: Message, shift: (at: Date) => Date): InboundEvent {
+function readMessage(kind: 'message' | 'edited', message: Message, shift: (at: Date) => Date): InboundEvent {
   const chat = toChat(message)
   const sender = message.from
   if (message.migrate_to_chat_id !== undefined) return { kind: 'moved', chat, to: String(message.migrate_to_chat_id) }
@@ -98,28 +111,53 @@ function readMessage(message: Message, shift: (at: Date) => Date): InboundEvent 
   }
   const answered = message.reply_to_message?.message_id
   return {
-    kind: 'message',
+    kind,
     messageId: String(message.message_id),
     chat,
-    sender: {
-      nativeId: String(sender.id),
-      name: withoutNul([sender.first_name, sender.last_name].join(' ').trim()),
-      username: sender.username ?? null,
-    },
+    sender: toSender(sender),
     text: withoutNul(text ?? ''),
     links: linksOf(message).map(withoutNul),
+    files: filesOf(message),
     // In a topic whatever answers nothing else answers the notice that opened it, whose id is the topic's.
     replyTo: answered === undefined || String(answered) === chat.topic ? null : String(answered),
     sentAt: shift(new Date(message.date * 1_000)),
   }
 }
 
-/** In a direct chat the bot's own membership tells whether the person blocked it. */
+/** A press under a message too old to be told of has no message, and nothing to answer. */
+function readPress({ from, message, data }: z.infer<typeof pressShape>): InboundEvent {
+  if (message === undefined || data === undefined) return { kind: 'ignored', reason: 'press without a message' }
+  const messageId = String(message.message_id)
+  return { kind: 'choice', chat: toChat(message), sender: toSender(from), messageId, value: data }
+}
+
+function toSender(user: z.infer<typeof userShape>): InboundSender {
+  const name = withoutNul([user.first_name, user.last_name].join(' ').trim())
+  return { nativeId: String(user.id), name, username: user.username ?? null }
+}
+
+const fileFields: [string, InboundFile['kind']][] = [
+  ['photo', 'image'],
+  ['video', 'video'],
+  ['video_note', 'video'],
+  ['voice', 'audio'],
+  ['audio', 'audio'],
+  ['document', 'file'],
+]
+
+function filesOf(message: Message): InboundFile[] {
+  return fileFields.flatMap(([field, kind]) => {
+    const named = z.object({ file_name: z.string() }).safeParse(message[field])
+    return field in message ? [{ kind, name: named.success ? withoutNul(named.data.file_name) : null }] : []
+  })
+}
+
+/** The bot's own membership: in a direct chat it tells whether the person blocked it, in a group whether it is there. */
 function readMembership(membership: Membership): InboundEvent {
   const chat = toChat(membership)
   const { status } = membership.new_chat_member
-  if (chat.kind === 'direct' && status === 'kicked') return { kind: 'blocked', chat }
-  if (chat.kind === 'direct' && status === 'member') return { kind: 'unblocked', chat }
+  if (status === 'kicked' || (chat.kind === 'group' && status === 'left')) return { kind: 'blocked', chat }
+  if (status === 'member' || (chat.kind === 'group' && status === 'administrator')) return { kind: 'unblocked', chat }
   return { kind: 'ignored', reason: 'membership' }
 }
 

@@ -1,5 +1,7 @@
-import { Api, GrammyError } from 'grammy'
-import type { Platform } from '../platform.ts'
+import { Api, GrammyError, InputFile } from 'grammy'
+import type { MessageEntity, Update } from 'grammy/types'
+import type { Span } from '../../domain/message.ts'
+import type { Choice, OutgoingAction, OutgoingChat, Platform } from '../platform.ts'
 import { readUpdate, toRawEvent } from './read.ts'
 import { reasonOf, settle } from './settle.ts'
 
@@ -20,9 +22,12 @@ export type TelegramOptions = {
 
 const pollSeconds = 25
 /** Everything that `readUpdate` understands. Without the list Telegram goes by its own default. */
-const allowedUpdates = ['message', 'edited_message', 'my_chat_member'] as const
+const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 const conflictWaitMs = 5_000
 const longestWaitMs = 30_000
+const answerTimeoutMs = 5_000
+/** Failures in a row after which the connection counts as lost. */
+const troubleAfter = 3
 
 /**
  * Telegram through its Bot API.
@@ -35,10 +40,65 @@ export function createTelegram(options: TelegramOptions): Platform {
   // grammY's own limit is there for a long poll whose connection has died without a word.
   const api = new Api(token, { timeoutSeconds: pollSeconds + 15, ...(apiRoot === undefined ? {} : { apiRoot }) })
 
+  /** The button that somebody pressed shows a clock until it is answered; it only is once the press is stored. */
+  async function stopSpinning(updates: Update[], signal: AbortSignal): Promise<void> {
+    const presses = updates.flatMap(({ callback_query: press }) => press?.id ?? [])
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(answerTimeoutMs)])
+    const answers = await Promise.allSettled(presses.map((id) => api.answerCallbackQuery(id, {}, forGrammy(soon))))
+    for (const answer of answers) {
+      // Too late for an answer, at worst: the press itself is safe.
+      if (answer.status === 'rejected') log('telegram.answer_failed', { reason: reasonOf(answer.reason) })
+    }
+  }
+
+  /** The answer as it really is: a proxy in between may have put another one in its place. */
+  async function send(
+    chat: OutgoingChat,
+    { text: { text, spans }, choices = [], file }: Extract<OutgoingAction, { kind: 'send' }>,
+  ): Promise<{ message_id?: number } | undefined> {
+    const entities = spans.map(toEntity)
+    const more = {
+      ...(choices.length === 0 ? {} : { reply_markup: { inline_keyboard: toKeyboard(choices) } }),
+      ...(chat.topic === '' ? {} : { message_thread_id: Number(chat.topic) }),
+    }
+    const signal = forGrammy(AbortSignal.timeout(sendTimeoutMs))
+    if (file === undefined) {
+      return await api.sendMessage(
+        chat.nativeId,
+        text,
+        { ...more, entities, link_preview_options: { is_disabled: true } },
+        signal,
+      )
+    }
+    const input = new InputFile(file.bytes, file.name)
+    const captioned = { ...more, caption: text, caption_entities: entities }
+    if (file.kind === 'image') return await api.sendPhoto(chat.nativeId, input, captioned, signal)
+    return await api.sendDocument(chat.nativeId, input, captioned, signal)
+  }
+
   return {
     name: 'telegram',
     textLimit: 4096,
-    pace: { botMs: 34, directChatMs: 1_000, groupChatMs: 3_000 },
+    pace: {
+      botMs: 34,
+      jitterMs: 0,
+      perCharacterMs: 0,
+      longestTypingMs: 0,
+      directChatMs: 1_000,
+      groupChatMs: 3_000,
+      strangersPerDay: null,
+    },
+    can: {
+      buttons: true,
+      hearsEdits: true,
+      // https://core.telegram.org/bots/api#update has no update for a message that somebody deleted.
+      hearsRecalls: false,
+      styles: true,
+      mentions: true,
+      sendsFiles: true,
+      // Unless the bot's privacy mode is off or it is an administrator there.
+      groups: 'addressed',
+    },
     read: (raw) => readUpdate(raw, shift),
 
     async identify() {
@@ -51,52 +111,60 @@ export function createTelegram(options: TelegramOptions): Platform {
     },
 
     /** https://core.telegram.org/bots/api#getupdates: an offset confirms every update below it. */
-    async receive(store, signal) {
+    async receive({ store, report }, signal) {
       let offset = 0
       let failures = 0
       let conflicts = 0
       let webhookGone = false
+      let reported: 'connected' | 'unreachable' | undefined
       while (!signal.aborted) {
         try {
           // With a webhook that somebody once set, getUpdates is refused for ever.
-          if (!webhookGone) webhookGone = await api.deleteWebhook({}, forGrammy(signal))
+          if (!webhookGone) {
+            webhookGone = await api.deleteWebhook({}, forGrammy(signal))
+            reported = 'connected'
+            await report({ kind: 'connected' })
+          }
           const updates = await api.getUpdates(
-            { offset, limit: 100, timeout: pollSeconds, allowed_updates: allowedUpdates },
+            // After trouble the first answer comes at once, and with it the news that we are back.
+            { offset, limit: 100, timeout: failures > 0 ? 0 : pollSeconds, allowed_updates: allowedUpdates },
             forGrammy(signal),
           )
           const last = updates.at(-1)
           if (last !== undefined) {
             await store(updates.map(toRawEvent))
+            await stopSpinning(updates, signal)
             // Not the greatest ever seen: after a quiet week Telegram numbers on from a random point.
             offset = last.update_id + 1
           }
           failures = 0
           conflicts = 0
+          if (reported !== 'connected') await report({ kind: 'connected' })
+          reported = 'connected'
         } catch (error) {
-          if (signal.aborted) return
+          if (signal.aborted) return undefined
           const refused = refusal(error)
-          if (refused !== undefined) throw refused
+          if (refused !== undefined) {
+            await report({ kind: 'expired', reason: reasonOf(error) })
+            throw refused
+          }
           const conflict = error instanceof GrammyError && error.error_code === 409
           if (!conflict || conflicts++ === 0) log('telegram.receive_failed', { reason: reasonOf(error) })
+          if (failures >= troubleAfter && reported !== 'unreachable') {
+            reported = 'unreachable'
+            await report({ kind: 'unreachable', reason: reasonOf(error) }).catch(() => undefined)
+          }
           // A pause that is broken off may also reject; either way the loop looks at the signal next.
           await pause(waitAfter(error, failures++), signal).catch(() => undefined)
         }
       }
+      return undefined
     },
 
     async apply(chat, action) {
-      const { text, spans } = action.text
+      if (action.kind === 'accept_contact') return { kind: 'refused', reason: 'Telegram has no contact requests' }
       try {
-        const sent: { message_id?: number } | undefined = await api.sendMessage(
-          chat.nativeId,
-          text,
-          {
-            entities: spans.map(({ start, length, style }) => ({ type: style, offset: start, length })),
-            link_preview_options: { is_disabled: true },
-            ...(chat.topic === '' ? {} : { message_thread_id: Number(chat.topic) }),
-          },
-          forGrammy(AbortSignal.timeout(sendTimeoutMs)),
-        )
+        const sent = await send(chat, action)
         if (sent?.message_id === undefined) return { kind: 'doubt', reason: 'an answer without a message id' }
         return { kind: 'sent', ids: [String(sent.message_id)] }
       } catch (error) {
@@ -104,6 +172,23 @@ export function createTelegram(options: TelegramOptions): Platform {
       }
     },
   }
+}
+
+/** https://core.telegram.org/bots/api#messageentity */
+function toEntity(span: Span): MessageEntity {
+  const { start: offset, length } = span
+  if (span.style !== 'mention') return { type: span.style, offset, length }
+  const user = { id: Number(span.nativeId), is_bot: false, first_name: '' }
+  return { type: 'text_mention', offset, length, user }
+}
+
+/** One below the other where a label is long, else four in a row. */
+function toKeyboard(choices: Choice[]) {
+  const perRow = choices.some(({ label }) => label.length > 6) ? 1 : 4
+  const buttons = choices.map(({ label, value }) => ({ text: label, callback_data: value }))
+  return Array.from({ length: Math.ceil(buttons.length / perRow) }, (_, row) =>
+    buttons.slice(row * perRow, (row + 1) * perRow),
+  )
 }
 
 /** A new error without a cause: the original carries the token in its depths. 404 is what a token gets that looks like none. */

@@ -22,6 +22,39 @@ const mark = (text: string, part: string, fields: object = { type: 'url' }) => (
   ...fields,
 })
 
+describe('what is not a new message', () => {
+  it('is an edit, with the message as it reads now', () => {
+    expect(read({ edited_message: message({ text: 'https://a.vn/1', edit_date: 1_760_000_100 }) })).toMatchObject({
+      kind: 'edited',
+      messageId: '5',
+      links: ['https://a.vn/1'],
+    })
+  })
+
+  it('is the press of a button, by whoever pressed it', () => {
+    const press = { id: 'x', from: sender, message: { message_id: 9, date: 1, chat: direct }, data: 'q:3:1' }
+    expect(read({ callback_query: press })).toEqual({
+      kind: 'choice',
+      chat: { nativeId: '7', kind: 'direct', topic: '' },
+      sender: { nativeId: '7', name: 'Hoa Nguyễn', username: 'hoa' },
+      messageId: '9',
+      value: 'q:3:1',
+    })
+    const { message: _, ...orphan } = press
+    expect(read({ callback_query: orphan })).toEqual({ kind: 'ignored', reason: 'press without a message' })
+  })
+})
+
+it.each([
+  ['photo', [{ file_id: 'x' }], [{ kind: 'image', name: null }]],
+  ['document', { file_id: 'x', file_name: 'Báo cáo.docx' }, [{ kind: 'file', name: 'Báo cáo.docx' }]],
+  ['voice', { file_id: 'x' }, [{ kind: 'audio', name: null }]],
+  ['video', { file_id: 'x', file_name: 'a.mp4' }, [{ kind: 'video', name: 'a.mp4' }]],
+  ['sticker', { file_id: 'x' }, []],
+])('a message with a %s says what was sent', (field, value, files) => {
+  expect(readMessage({ [field]: value, caption: 'kèm theo' }).files).toEqual(files)
+})
+
 describe('a message', () => {
   it('carries its sender, place and time in our words', () => {
     expect(readMessage({ text: 'chào', reply_to_message: { message_id: 4 } })).toEqual({
@@ -31,6 +64,7 @@ describe('a message', () => {
       sender: { nativeId: '7', name: 'Hoa Nguyễn', username: 'hoa' },
       text: 'chào',
       links: [],
+      files: [],
       replyTo: '4',
       sentAt: new Date(1_760_000_000_000),
     })
@@ -173,7 +207,17 @@ describe('an update that is no message to us', () => {
   const cases: [name: string, update: object, event: object][] = [
     ['tells of a block', member(direct, 'kicked'), { kind: 'blocked', chat: here }],
     ['tells of the end of a block', member(direct, 'member'), { kind: 'unblocked', chat: here }],
-    ['tells that a group changed its role', member(group, 'kicked'), { kind: 'ignored', reason: 'membership' }],
+    [
+      'tells that a group took us out',
+      member(group, 'kicked'),
+      { kind: 'blocked', chat: { nativeId: '-100', kind: 'group', topic: '' } },
+    ],
+    [
+      'tells that a group let us in',
+      member(group, 'member'),
+      { kind: 'unblocked', chat: { nativeId: '-100', kind: 'group', topic: '' } },
+    ],
+    ['tells that a group changed our role', member(group, 'restricted'), { kind: 'ignored', reason: 'membership' }],
     [
       'tells where a group moved',
       { message: message({ chat: { ...group, type: 'group', id: -9 }, migrate_to_chat_id: -1009 }) },
@@ -194,7 +238,6 @@ describe('an update that is no message to us', () => {
       { message: message({ from: { ...sender, is_bot: true }, text: 'a.vn' }) },
       { kind: 'ignored', reason: 'not from a person' },
     ],
-    ['is an edit', { edited_message: message({ text: 'x' }) }, { kind: 'ignored', reason: 'edited' }],
     ['is a post in a channel', { channel_post: {} }, { kind: 'ignored', reason: 'channel post' }],
     ['is of a kind that we do not know', { poll_answer: {} }, { kind: 'ignored', reason: 'nothing we know' }],
     ['holds nothing but its number', {}, { kind: 'ignored', reason: 'nothing we know' }],

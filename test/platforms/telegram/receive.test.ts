@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { RawEvent } from '../../../src/platforms/platform.ts'
+import type { RawEvent, Reception } from '../../../src/platforms/platform.ts'
 import { createTelegram } from '../../../src/platforms/telegram/telegram.ts'
 import { type FakeBotApi, startFakeBotApi } from '../../support/telegram/fake-bot-api.ts'
 
@@ -34,6 +34,9 @@ const telegram = (onPause: () => void = () => undefined, token = fake.token, api
     },
   })
 
+/** A reception that stores this way and does not mind how the connection is. */
+const into = (store: Reception['store']): Reception => ({ store, report: async () => undefined })
+
 const stopAfter = (count: number) => () => {
   if (pauses.length === count) stop.abort()
 }
@@ -45,7 +48,10 @@ describe('receiving', () => {
   const polls = () => fake.requests.filter((request) => request.method === 'getUpdates')
 
   it('takes a webhook away that would keep it from ever getting an update', async () => {
-    void telegram().receive(async () => undefined, stop.signal)
+    void telegram().receive(
+      into(async () => undefined),
+      stop.signal,
+    )
     await fake.waitFor(() => fake.polling)
     expect(fake.requests.map((request) => request.method)).toEqual(['deleteWebhook', 'getUpdates'])
   })
@@ -63,7 +69,7 @@ describe('receiving', () => {
         resolve()
         return committing
       }
-      void telegram().receive(store, stop.signal)
+      void telegram().receive(into(store), stop.signal)
     })
     await asked
     expect(polls()).toHaveLength(1)
@@ -80,7 +86,7 @@ describe('receiving', () => {
       batches.push(texts(events))
       if (batches.length < 3) throw new Error('the database is away\nparams: một')
     }
-    void telegram().receive(store, stop.signal)
+    void telegram().receive(into(store), stop.signal)
     await fake.waitFor(() => fake.confirmedOffset > 0)
     expect(batches).toEqual(Array(3).fill(['một', 'hai']))
     expect(pauses).toEqual([1_000, 2_000])
@@ -89,20 +95,62 @@ describe('receiving', () => {
 
   it('delivers what comes while it waits, and asks for what it can read', async () => {
     const stored: string[] = []
-    void telegram().receive(async (events) => void stored.push(...texts(events)), stop.signal)
+    void telegram().receive(
+      into(async (events) => void stored.push(...texts(events))),
+      stop.signal,
+    )
     await fake.waitFor(() => fake.polling)
     fake.userSays({ from: hoa, text: 'một' })
     await fake.waitFor(() => fake.confirmedOffset > 0)
     expect(stored).toEqual(['một'])
     expect(polls()[0]?.params).toMatchObject({
       limit: 100,
-      allowed_updates: ['message', 'edited_message', 'my_chat_member'],
+      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
     })
+  })
+
+  it('answers the press of a button once it is stored, so that the clock on it goes', async () => {
+    fake.userSays({ from: hoa, text: 'việc' })
+    const chat = { nativeId: String(hoa.id), topic: '', kind: 'direct' as const }
+    await telegram().apply(chat, { kind: 'send', text: { text: 'Chọn', spans: [] } })
+    void telegram().receive(
+      into(async () => expect(fake.spinning.length).toBe(fake.confirmedOffset > 0 ? 1 : 0)),
+      stop.signal,
+    )
+    await fake.waitFor(() => fake.confirmedOffset > 0)
+    fake.userPresses(hoa, fake.accepted[0]?.messageId ?? 0, 'q:1:1')
+    await fake.waitFor(() => fake.spinning.length === 0)
+    expect(logged).toEqual([])
+  })
+
+  it('goes on where a press cannot be answered any more', async () => {
+    const press = { id: 'old', from: { ...hoa, is_bot: false }, chat_instance: '1', data: 'q:1:1' }
+    void telegram().receive(
+      into(async () => undefined),
+      stop.signal,
+    )
+    await fake.waitFor(() => fake.polling)
+    fake.enqueueRaw({ update_id: 5_000, callback_query: press })
+    await fake.waitFor(() => fake.confirmedOffset > 5_000)
+    expect(logged).toEqual([expect.stringContaining('telegram.answer_failed')])
+  })
+
+  it('tells how the connection is, at each change', async () => {
+    const told: string[] = []
+    const report: Reception['report'] = async ({ kind }) => void told.push(kind)
+    fake.failNext({ method: 'getUpdates', kind: 'drop_before', times: 5 })
+    void telegram().receive({ store: async () => undefined, report }, stop.signal)
+    fake.userSays({ from: hoa, text: 'x' })
+    await fake.waitFor(() => fake.confirmedOffset > 0)
+    expect(told).toEqual(['connected', 'unreachable', 'connected'])
   })
 
   it('follows the numbers of Telegram where they start anew below', async () => {
     const stored: string[] = []
-    void telegram().receive(async (events) => void stored.push(...events.map((e) => e.nativeId)), stop.signal)
+    void telegram().receive(
+      into(async (events) => void stored.push(...events.map((e) => e.nativeId))),
+      stop.signal,
+    )
     await fake.waitFor(() => fake.polling)
     fake.enqueueRaw({ update_id: 90_000 })
     await fake.waitFor(() => fake.confirmedOffset === 90_001 && fake.polling)
@@ -120,13 +168,19 @@ describe('receiving', () => {
     fake.enqueueRaw({ update_id: 2_000, callback_query: { id: '1', from: hoa } })
     fake.enqueueRaw({ update_id: 2_001 })
     const stored = new Promise<RawEvent[]>((resolve) => {
-      void telegram().receive(async (events) => resolve(events), stop.signal)
+      void telegram().receive(
+        into(async (events) => resolve(events)),
+        stop.signal,
+      )
     })
     expect((await stored).map((event) => event.chatNativeId)).toEqual(['7', '-50', '-50/12', '7', 'user:7', 'update'])
   })
 
   it('ends at once when it is told to, in the middle of a poll', async () => {
-    const received = telegram().receive(async () => undefined, stop.signal)
+    const received = telegram().receive(
+      into(async () => undefined),
+      stop.signal,
+    )
     await fake.waitFor(() => fake.polling)
     stop.abort()
     await expect(received).resolves.toBeUndefined()
@@ -139,7 +193,12 @@ describe('receiving', () => {
       stop.abort()
       throw new Error('aborted')
     })
-    await expect(failing.receive(async () => undefined, stop.signal)).resolves.toBeUndefined()
+    await expect(
+      failing.receive(
+        into(async () => undefined),
+        stop.signal,
+      ),
+    ).resolves.toBeUndefined()
   })
 })
 
@@ -151,16 +210,25 @@ describe('receiving through trouble', () => {
       description: 'Conflict: terminated by other getUpdates request',
     } as const
     fake.failNext({ method: 'getUpdates', times: 3, ...conflict })
-    await telegram(stopAfter(3)).receive(async () => undefined, stop.signal)
+    await telegram(stopAfter(3)).receive(
+      into(async () => undefined),
+      stop.signal,
+    )
     expect(pauses).toEqual([5_000, 5_000, 5_000])
     expect(logged).toEqual([expect.stringContaining('terminated by other getUpdates')])
   })
 
   it('is thrown out by a second poller, as on the real server', async () => {
-    const first = telegram(stopAfter(1)).receive(async () => undefined, stop.signal)
+    const first = telegram(stopAfter(1)).receive(
+      into(async () => undefined),
+      stop.signal,
+    )
     await fake.waitFor(() => fake.polling)
     const second = new AbortController()
-    void telegram().receive(async () => undefined, second.signal)
+    void telegram().receive(
+      into(async () => undefined),
+      second.signal,
+    )
     await first
     second.abort()
     expect(pauses).toEqual([5_000])
@@ -168,14 +236,20 @@ describe('receiving through trouble', () => {
 
   it('waits as long as Telegram says', async () => {
     fake.failNext({ method: 'getUpdates', kind: 'status', code: 429, parameters: { retry_after: 17 } })
-    await telegram(stopAfter(1)).receive(async () => undefined, stop.signal)
+    await telegram(stopAfter(1)).receive(
+      into(async () => undefined),
+      stop.signal,
+    )
     expect(pauses).toEqual([17_000])
   })
 
   it('waits longer and longer, up to half a minute, and starts afresh after a success', async () => {
     fake.failNext({ method: 'getUpdates', kind: 'status', code: 502, times: 4 })
     fake.failNext({ method: 'getUpdates', kind: 'drop_before', times: 3 })
-    void telegram().receive(async () => undefined, stop.signal)
+    void telegram().receive(
+      into(async () => undefined),
+      stop.signal,
+    )
     await fake.waitFor(() => fake.polling)
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
     fake.userSays({ from: hoa, text: 'một' })
@@ -186,10 +260,10 @@ describe('receiving through trouble', () => {
 
   it('gives up where the token is refused', async () => {
     const store = async () => undefined
-    await expect(telegram(undefined, '700:wrong').receive(store, stop.signal)).rejects.toThrow(
+    await expect(telegram(undefined, '700:wrong').receive(into(store), stop.signal)).rejects.toThrow(
       'Telegram refused the bot token (401: Unauthorized)',
     )
-    await expect(telegram(undefined, 'no/token').receive(store, stop.signal)).rejects.toThrow(
+    await expect(telegram(undefined, 'no/token').receive(into(store), stop.signal)).rejects.toThrow(
       'Telegram refused the bot token (404: Not Found)',
     )
   })
@@ -206,7 +280,10 @@ describe('the token', () => {
     }
     fake.failNext({ method: 'getUpdates', kind: 'status', code: 404 })
     await telegram()
-      .receive(async () => undefined, stop.signal)
+      .receive(
+        into(async () => undefined),
+        stop.signal,
+      )
       .catch((error) => errors.push(error))
     errors.push(await telegram(undefined, '700:wrong-secret').identify())
     const told = inspect([errors, logged], { depth: null, showHidden: true })

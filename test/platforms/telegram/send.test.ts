@@ -28,7 +28,12 @@ const telegram = (apiRoot = fake.url) =>
   })
 
 const send = (nativeId: number | string = hoa.id, text = 'Nhắc việc', apiRoot = fake.url) =>
-  telegram(apiRoot).apply({ nativeId: String(nativeId), topic: '' }, { kind: 'send', text: { text, spans: [] } })
+  telegram(apiRoot).apply(
+    { nativeId: String(nativeId), topic: '', kind: 'direct' },
+    { kind: 'send', text: { text, spans: [] } },
+  )
+
+const chatOf = ({ id }: { id: number }) => ({ nativeId: String(id), topic: '', kind: 'direct' as const })
 
 describe('a message that Telegram takes', () => {
   it('is sent, with its styles in place and its topic named', async () => {
@@ -37,7 +42,8 @@ describe('a message that Telegram takes', () => {
       { start: 3, length: 4, style: 'bold' as const },
       { start: 8, length: 4, style: 'italic' as const },
     ]
-    const settlement = await telegram().apply({ nativeId: '-50', topic: '12' }, { kind: 'send', text: { text, spans } })
+    const chat = { nativeId: '-50', topic: '12', kind: 'group' as const }
+    const settlement = await telegram().apply(chat, { kind: 'send', text: { text, spans } })
     const [accepted] = fake.accepted
     expect(settlement).toEqual({ kind: 'sent', ids: [String(accepted?.messageId)] })
     expect(accepted).toMatchObject({ chatId: -50, topic: 12, text })
@@ -48,10 +54,51 @@ describe('a message that Telegram takes', () => {
     expect(fake.requests.at(-1)?.params).toMatchObject({ link_preview_options: { is_disabled: true } })
   })
 
+  it('rings at somebody named in a group', async () => {
+    const spans = [{ start: 0, length: 3, style: 'mention' as const, nativeId: '7' }]
+    const chat = { nativeId: '-50', topic: '', kind: 'group' as const }
+    await telegram().apply(chat, { kind: 'send', text: { text: 'Hoa: còn thiếu 1 bài', spans } })
+    expect(fake.accepted[0]?.entities).toMatchObject([{ type: 'text_mention', offset: 0, length: 3, user: { id: 7 } }])
+  })
+
+  it('has its choices as buttons under it, short ones side by side', async () => {
+    const choices = ['1', '2', '3', '4', '5'].map((n) => ({ label: n, value: `q:12:${n}` }))
+    await telegram().apply(chatOf(hoa), { kind: 'send', text: { text: 'Chọn một việc', spans: [] }, choices })
+    expect(fake.accepted[0]?.buttons).toEqual(
+      choices.map(({ label, value }) => ({ text: label, callback_data: value })),
+    )
+    const markup = fake.requests.at(-1)?.params.reply_markup as { inline_keyboard: unknown[][] }
+    expect(markup.inline_keyboard.map((row) => row.length)).toEqual([4, 1])
+  })
+
+  it.each([
+    ['image', 'photo'],
+    ['file', 'document'],
+  ] as const)('carries an %s as a %s with the text as its caption', async (kind, field) => {
+    const bytes = new Uint8Array([137, 80, 78, 71, 0, 255])
+    const file = { kind, name: 'ma-qr.png', bytes }
+    const text = { text: 'Quét mã', spans: [{ start: 0, length: 4, style: 'bold' as const }] }
+    expect(await telegram().apply(chatOf(hoa), { kind: 'send', text, file })).toMatchObject({ kind: 'sent' })
+    expect(fake.accepted).toMatchObject([
+      {
+        text: 'Quét mã',
+        entities: [{ type: 'bold', offset: 0, length: 4 }],
+        file: { field, name: 'ma-qr.png', bytes },
+      },
+    ])
+  })
+
   it('may be as long as the limit says and not one unit longer', async () => {
     const { textLimit } = telegram()
     expect(await send(hoa.id, 'x'.repeat(textLimit))).toMatchObject({ kind: 'sent' })
     expect(await send(hoa.id, 'x'.repeat(textLimit + 1))).toMatchObject({ kind: 'refused' })
+  })
+})
+
+describe('a request to become a contact', () => {
+  it('is nothing that Telegram has', async () => {
+    expect(await telegram().apply(chatOf(hoa), { kind: 'accept_contact' })).toMatchObject({ kind: 'refused' })
+    expect(fake.requests).toEqual([])
   })
 })
 

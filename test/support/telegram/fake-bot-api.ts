@@ -21,6 +21,10 @@ export type Accepted = {
   entities: Entity[]
   at: Date
   replyTo: number | null
+  /** Inline buttons, row by row flattened. */
+  buttons: { text: string; callback_data: string }[]
+  /** Sent as a photo or a document, with the text as its caption. */
+  file: { field: 'photo' | 'document'; name: string; bytes: Uint8Array } | null
 }
 export type Request = { method: string; params: Record<string, unknown>; at: Date }
 export type Said = {
@@ -72,6 +76,9 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
   let lastMessageId = 0
   let confirmedOffset = 0
   const watchers = new Set<() => void>()
+  const seen: Update[] = []
+  const presses = new Set<string>()
+  let lastPress = 0
 
   const methods: Record<string, (params: Record<string, unknown>, gone: AbortSignal) => unknown> = {
     getMe: () => ({
@@ -84,6 +91,12 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
     setMyCommands: () => true,
     getUpdates,
     sendMessage,
+    sendPhoto: (params) => sendFile('photo', params),
+    sendDocument: (params) => sendFile('document', params),
+    answerCallbackQuery: ({ callback_query_id: id }) => {
+      if (!presses.delete(String(id))) throw new ApiError(400, 'Bad Request: query is too old or its ID is invalid')
+      return true
+    },
   }
 
   /** https://core.telegram.org/bots/api#getupdates */
@@ -119,10 +132,22 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
   /** https://core.telegram.org/bots/api#sendmessage */
   function sendMessage(params: Record<string, unknown>) {
     const text = String(params.text ?? '')
-    const entities = parsed(params.entities ?? []) as Entity[]
-    if (params.parse_mode !== undefined) throw new ApiError(400, 'Bad Request: this fake reads entities only')
     if (text.trim() === '') throw new ApiError(400, 'Bad Request: message text is empty')
     if (text.length > 4096) throw new ApiError(400, 'Bad Request: message is too long')
+    return accept(params, text, parsed(params.entities ?? []) as Entity[], null)
+  }
+
+  /** https://core.telegram.org/bots/api#sendphoto: what is uploaded is named by `attach://`. */
+  function sendFile(field: 'photo' | 'document', params: Record<string, unknown>) {
+    const caption = String(params.caption ?? '')
+    const uploaded = params[String(params[field]).replace('attach://', '')]
+    if (!isUpload(uploaded)) throw new ApiError(400, `Bad Request: there is no ${field} in the request`)
+    if (caption.length > 1024) throw new ApiError(400, 'Bad Request: message caption is too long')
+    return accept(params, caption, parsed(params.caption_entities ?? []) as Entity[], { field, ...uploaded })
+  }
+
+  function accept(params: Record<string, unknown>, text: string, entities: Entity[], file: Accepted['file']) {
+    if (params.parse_mode !== undefined) throw new ApiError(400, 'Bad Request: this fake reads entities only')
     for (const { offset, length, type } of entities) checkEntity(text, offset, length, type)
 
     const chat = chats.get(Number(params.chat_id))
@@ -148,6 +173,8 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
       entities,
       at: now(),
       replyTo: (parsed(params.reply_parameters ?? {}) as { message_id?: number }).message_id ?? null,
+      buttons: buttonsOf(params.reply_markup),
+      file,
     }
     accepted.push(message)
     return { message_id: message.messageId, from: bot, chat: wire(chat), date: unix(message.at), text, entities }
@@ -207,6 +234,7 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
 
   function enqueue(update: Update): Update {
     queue.push(update)
+    seen.push(update)
     lastUpdateId = Math.max(lastUpdateId, update.update_id)
     poller?.answer(queue)
     changed()
@@ -266,6 +294,8 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
 
     knows: (chat: Chat) => void know(chat),
     enqueueRaw: enqueue,
+    /** Every update there has ever been. */
+    seen,
     blocks: (who: Person | Chat, by?: Person) => setBlocked(who, true, by ?? (who as Person)),
     unblocks: (who: Person | Chat, by?: Person) => setBlocked(who, false, by ?? (who as Person)),
 
@@ -297,6 +327,47 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
             }),
       })
       return lastMessageId
+    },
+
+    /** The person's client shows the message changed. */
+    userEdits(messageId: number, said: Omit<Said, 'replyToMessageId' | 'forward'>): void {
+      const chat = know(said.chat ?? directChat(said.from))
+      const entities = said.entities ?? urlEntities(said.text ?? '')
+      happen('edited_message', {
+        message_id: messageId,
+        from: { is_bot: false, ...said.from },
+        chat: wire(chat, said.from),
+        date: unix(said.date ?? now()),
+        edit_date: unix(now()),
+        text: said.text ?? '',
+        ...(entities.length === 0 ? {} : { entities }),
+      })
+    },
+
+    /** Somebody presses a button under a message of the bot; answers the id of the press. */
+    userPresses(from: Person, messageId: number, data: string): string {
+      const message = accepted.find((sent) => sent.messageId === messageId)
+      if (message === undefined) throw new Error(`no message ${messageId} of the bot`)
+      const id = `press-${++lastPress}`
+      presses.add(id)
+      happen('callback_query', {
+        id,
+        from: { is_bot: false, ...from },
+        message: {
+          message_id: messageId,
+          from: bot,
+          chat: wire(chats.get(message.chatId) ?? directChat(from), from),
+          date: unix(message.at),
+          text: message.text,
+        },
+        chat_instance: '1',
+        data,
+      })
+      return id
+    },
+    /** Presses that still show a clock on the person's phone. */
+    get spinning() {
+      return [...presses]
     },
 
     /** A group becomes a supergroup: two notices, and the old id answers only where it went. */
@@ -382,11 +453,45 @@ function parsed(value: unknown): unknown {
   return typeof value === 'string' ? JSON.parse(value) : value
 }
 
+type Upload = { name: string; bytes: Uint8Array }
+
+function isUpload(value: unknown): value is Upload {
+  return typeof value === 'object' && value !== null && 'bytes' in value
+}
+
+/** Data of more than 64 bytes is refused: https://core.telegram.org/bots/api#inlinekeyboardbutton */
+function buttonsOf(markup: unknown): Accepted['buttons'] {
+  if (markup === undefined) return []
+  const { inline_keyboard: rows } = parsed(markup) as { inline_keyboard: Accepted['buttons'][] }
+  const buttons = rows.flat()
+  if (buttons.some(({ text, callback_data: data }) => text === '' || Buffer.byteLength(data) > 64)) {
+    throw new ApiError(400, 'Bad Request: BUTTON_DATA_INVALID')
+  }
+  return buttons
+}
+
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks).toString()
-  if (body === '') return {}
-  const json = request.headers['content-type']?.startsWith('application/json')
-  return json === true ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body))
+  const body = Buffer.concat(chunks)
+  const type = request.headers['content-type'] ?? ''
+  if (body.length === 0) return {}
+  if (type.startsWith('application/json')) return JSON.parse(body.toString())
+  if (type.startsWith('multipart/form-data')) return await readForm(body, type)
+  return Object.fromEntries(new URLSearchParams(body.toString()))
+}
+
+async function readForm(body: Buffer, type: string): Promise<Record<string, unknown>> {
+  // grammY writes its headers without spaces and quotes, which Telegram understands and Node's reader does not.
+  const spaced = body
+    .toString('latin1')
+    .replace(/^content-disposition:form-data;name=/gm, 'Content-Disposition: form-data; name=')
+    .replace(/^(Content-Disposition: .*);filename=(.*)\r$/gm, '$1; filename="$2"\r')
+  const form = await new Response(Buffer.from(spaced, 'latin1'), { headers: { 'content-type': type } }).formData()
+  const params: Record<string, unknown> = {}
+  for (const [name, value] of form.entries()) {
+    params[name] =
+      typeof value === 'string' ? value : { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) }
+  }
+  return params
 }
