@@ -1,0 +1,64 @@
+import type { BotHealth, Reception } from '../platform.ts'
+import { type Answer, type Client, describeAnswer } from './client.ts'
+
+export class ZaloBotRefusedError extends Error {
+  override name = 'ZaloBotRefusedError'
+}
+
+export type Log = (event: string, fields: Record<string, string | number>) => void
+
+/** What both ways of receiving work with. */
+export type Connection = {
+  client: Client
+  store: Reception['store']
+  /** Passes on changes only; what could not be passed on is said again the next time. */
+  tell: (health: BotHealth) => Promise<void>
+  log: Log
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  pause: (ms: number) => Promise<void>
+  signal: AbortSignal
+  /** For every call but the long poll. */
+  timeoutMs: number
+}
+
+/** Failures in a row after which the connection counts as lost. */
+const troubleAfter = 3
+const longestWaitMs = 30_000
+
+/** Waits longer and longer, up to half a minute. */
+export function waitAfter(failures: number): number {
+  return Math.min(1_000 * 2 ** failures, longestWaitMs)
+}
+
+/** Counts failures in a row, says so and waits before the next try. */
+export function createPatience({ log, pause, tell }: Connection) {
+  let failures = 0
+  return {
+    succeeded(): void {
+      failures = 0
+    },
+    isCalm: () => failures === 0,
+    async failed(event: string, fields: { reason: string; port?: number }, retryAfterMs?: number | null) {
+      log(event, fields)
+      if (failures >= troubleAfter) await tell({ kind: 'unreachable', reason: fields.reason })
+      await pause(retryAfterMs ?? waitAfter(failures))
+      failures++
+    },
+  }
+}
+
+/** Only somebody who has the right token can help with a wrong one. 404 is what one gets that looks like none. */
+export function throwIfRefused(answer: Exclude<Answer, { kind: 'done' }>): void {
+  if (!isTokenRefused(answer)) return
+  throw new ZaloBotRefusedError(`Zalo refused the bot token (${describeAnswer(answer)})`)
+}
+
+export function isTokenRefused(answer: Answer): boolean {
+  return answer.kind === 'refused' && (answer.code === 401 || answer.code === 404)
+}
+
+/** An error of storing in words fit for logs: a database error goes on with its parameters, which people wrote. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return 'no error'
+  return `${error.name}: ${error.message.replace(/\n.*/s, '')}`.slice(0, 200)
+}
