@@ -59,7 +59,7 @@ async function tellTheOthers(tx: Db, assignments: Assignment[], given: CreditGiv
   const { provinceId, agencyId } = first
   const ids = assignments.map((each) => each.id)
   for (const personId of await listReminded(tx, ids, given.personId)) {
-    const chat = await findDirectChat(tx, personId)
+    const chat = await findDirectChat(tx, personId, given.at)
     const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, given.at)
     if (chat === undefined || !isOfficer) continue
     await announce(

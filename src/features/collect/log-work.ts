@@ -13,14 +13,14 @@ import { credit } from './credit.ts'
 /**
  * Records work that leaves no link: a broadcast, a newsletter, an official document. What was written is the
  * evidence; the day it names decides the period. Beside links that were collected from the same message, words
- * that report nothing are let pass.
+ * that report nothing are let pass. False where nothing was recorded.
  */
 export async function logWork(
   tx: Db,
   from: MemberMessage,
   { work, note }: { work: LoggedWork; note: string },
   besideLinks = false,
-): Promise<void> {
+): Promise<boolean> {
   const officer = officerMemberships(from.memberships)
   await lockAgencies(
     tx,
@@ -29,8 +29,9 @@ export async function logWork(
   const found = await findTarget(tx, officer, from, work, note)
   if (found.kind === 'refused') {
     const [first] = from.memberships
-    if (besideLinks || first === undefined) return
-    return await answer(tx, from, first.provinceId, { kind: 'log_refused', work, reason: found.reason })
+    if (besideLinks || first === undefined) return false
+    await answer(tx, from, first.provinceId, { kind: 'log_refused', work, reason: found.reason })
+    return false
   }
   const { assignment, channel, sameAgency } = found
   const surplus = channelMet(assignment, channel)
@@ -52,6 +53,7 @@ export async function logWork(
     at: from.now,
   })
   await answer(tx, from, assignment.provinceId, { kind: 'logged', submissionId, assignmentId: assignment.id, surplus })
+  return true
 }
 
 /** A sentence that merely begins with the word is no report: a broadcast names a day or an hour, a document its number. */

@@ -44,7 +44,7 @@ export async function recountLinks(tx: Db, provinceId: number, now: Date): Promi
     counted.set(key, { personId, agencyId, submissionIds: [...before, submissionId] })
   }
   for (const { personId, agencyId, submissionIds } of counted.values()) {
-    const chat = await findDirectChat(tx, personId)
+    const chat = await findDirectChat(tx, personId, now)
     const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, now)
     if (chat === undefined || !isOfficer) continue
     const dedupeKey = `counted:${submissionIds[0]}:${personId}`

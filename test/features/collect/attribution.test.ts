@@ -6,6 +6,8 @@ import { createWorld, type World } from '../../support/world.ts'
 
 const db = await useDatabase()
 
+const takeBack = 'Gửi nhầm: trả lời “rút lại”.'
+
 const page = 'https://binhthuan.gov.vn/tin-chung'
 const outcomes = async () => (await db.select().from(sentLinks).orderBy(sentLinks.id)).map(({ outcome }) => outcome)
 
@@ -88,7 +90,8 @@ test('the province’s portal is kept for an agency that owes nothing there, and
   expect(world.told(ha)).toEqual([
     'UBND huyện Bắc Bình: đã nhận 2 đường dẫn, tính 1.\n' +
       '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)\n' +
-      'Đã lưu nhưng không tính 1 đường dẫn trên Cổng TTĐT tỉnh: hiện đơn vị không có chỉ tiêu tin, bài đang mở ở đây.',
+      'Đã lưu nhưng không tính 1 đường dẫn trên Cổng TTĐT tỉnh: hiện đơn vị không có chỉ tiêu tin, bài đang mở ở đây.\n' +
+      takeBack,
   ])
   expect(await db.$count(submissions)).toBe(2)
 })
@@ -181,7 +184,8 @@ test('for an officer of two agencies the link’s site decides, and on a shared 
       '– Tin, bài trên Cổng TTĐT tỉnh: 1 bài (tháng 1: 1/2, còn 1, hạn hết 31/01)\n' +
       '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)',
     'Sở Y tế: đã nhận 1 đường dẫn, tính 1.\n' +
-      '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)',
+      '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)\n' +
+      takeBack,
   ])
 })
 
@@ -205,7 +209,7 @@ test('one article of Sở KHĐT on the portal counts toward both clauses that as
   await world.says(khoa, 'việc')
   expect(world.told(khoa)[0]?.match(/Cổng TTĐT tỉnh/g)).toHaveLength(1)
   await world.says(khoa, 'https://binhthuan.gov.vn/dau-tu-1 https://binhthuan.gov.vn/dau-tu-2')
-  expect(world.told(khoa)[0]).toMatch(/tính 2\.\n– Tin, bài[^\n]*: 2 bài \(tháng 1: 2\/2, đã đủ\)$/)
+  expect(world.told(khoa)[0]).toMatch(/tính 2\.\n– Tin, bài[^\n]*: 2 bài \(tháng 1: 2\/2, đã đủ\)\n/)
   expect(await db.$count(submissions)).toBe(2)
   expect(await db.$count(credits)).toBe(4)
   const minh = await world.joins('Nguyễn Văn Minh', 'coordinator')

@@ -209,7 +209,7 @@ describe.skipIf(!onPostgres)('two processes at once', () => {
     await world.sends(huy, link(3))
     const other = await connectAgain()
     await other.db.transaction(async (tx) => {
-      expect((await claimInbound(tx, world.clock()))?.chatNativeId).toBe(String(lan.id))
+      expect((await claimInbound(tx, ['telegram'], world.clock()))?.chatNativeId).toBe(String(lan.id))
       while (await world.app.work());
       expect((await statesOf(lan)).slice(-2).map(({ state }) => state)).toEqual(['new', 'new'])
       expect((await statesOf(huy)).at(-1)?.state).toBe('done')

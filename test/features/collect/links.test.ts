@@ -7,6 +7,7 @@ import { createWorld, type World } from '../../support/world.ts'
 const db = await useDatabase()
 
 const ownSite = (n: number | string) => `https://stp.binhthuan.gov.vn/tin-${n}`
+const takeBack = 'Gửi nhầm: trả lời “rút lại”.'
 const portal = (n: number | string) => `https://binhthuan.gov.vn/tin-${n}`
 
 /** An officer of Sở Tư pháp on 16 January, with the plan's periods open and every greeting read. */
@@ -25,7 +26,8 @@ describe('a link that an officer sends', () => {
     await world.says(lan, `Gửi bài: ${portal(1)}`)
 
     expect(world.told(lan)).toEqual([
-      'Sở Tư pháp: đã nhận 1 đường dẫn, tính 1.\n– Tin, bài trên Cổng TTĐT tỉnh: 1 bài (tháng 1: 1/2, còn 1, hạn hết 31/01)',
+      'Sở Tư pháp: đã nhận 1 đường dẫn, tính 1.\n– Tin, bài trên Cổng TTĐT tỉnh: 1 bài (tháng 1: 1/2, còn 1, hạn hết 31/01)\n' +
+        takeBack,
     ])
     expect(await db.select().from(submissions)).toMatchObject([{ kind: 'link', note: null }])
     expect(await db.select().from(credits)).toMatchObject([{ channel: 'portal', revokedAt: null }])
@@ -37,7 +39,8 @@ describe('a link that an officer sends', () => {
     expect(world.told(lan)).toEqual([
       'Sở Tư pháp: đã nhận 2 đường dẫn, tính 2.\n' +
         '– Tin, bài trên Cổng TTĐT tỉnh: 1 bài (tháng 1: 1/2, còn 1, hạn hết 31/01)\n' +
-        '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)',
+        '– Tin, bài trên Trang TTĐT: 1 bài (lũy kế năm 2024: 1/60, còn 59, hạn hết 31/12)\n' +
+        takeBack,
     ])
 
     world.sleepUntil('2024-01-18 10:00')
@@ -64,7 +67,8 @@ describe('a link that an officer sends', () => {
     await world.says(lan, `${portal(3)}`)
     expect(world.told(lan)).toEqual([
       'Sở Tư pháp: đã nhận 1 đường dẫn, tính 1.\n' +
-        '– Tin, bài trên Cổng TTĐT tỉnh: 1 bài, trong đó 1 bài ngoài chỉ tiêu (tháng 1: 3/2, đã đủ)',
+        '– Tin, bài trên Cổng TTĐT tỉnh: 1 bài, trong đó 1 bài ngoài chỉ tiêu (tháng 1: 3/2, đã đủ)\n' +
+        takeBack,
     ])
     expect(await db.$count(credits)).toBe(3)
     expect((await kept()).map(({ outcome }) => outcome)).toEqual(['counted', 'counted', 'surplus'])
@@ -115,7 +119,7 @@ describe('a link that an officer sends', () => {
     expect(world.told(lan)).toEqual([
       'Sở Tư pháp: đã nhận 2 đường dẫn, tính 1.\n' +
         '– Tin, bài trên Cổng TTĐT tỉnh: 1 bài (tháng 1: 1/2, còn 1, hạn hết 31/01)\n' +
-        `Chưa đọc được 1 địa chỉ: “${hidden}”. Đề nghị anh/chị kiểm tra và gửi lại.`,
+        `Chưa đọc được 1 địa chỉ: “${hidden}”. Đề nghị anh/chị kiểm tra và gửi lại.\n${takeBack}`,
     ])
     expect((await kept()).map(({ outcome }) => outcome)).toEqual(['unreadable', 'counted'])
   })
@@ -128,7 +132,8 @@ describe('many links', () => {
     await world.settle()
     expect(world.told(lan)).toEqual([
       'Sở Tư pháp: đã nhận 5 đường dẫn, tính 5.\n' +
-        '– Tin, bài trên Trang TTĐT: 5 bài (lũy kế năm 2024: 5/60, còn 55, hạn hết 31/12)',
+        '– Tin, bài trên Trang TTĐT: 5 bài (lũy kế năm 2024: 5/60, còn 55, hạn hết 31/12)\n' +
+        takeBack,
     ])
     await world.says(lan, ownSite(6))
     expect(world.told(lan)).toHaveLength(1)
