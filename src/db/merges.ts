@@ -1,0 +1,80 @@
+import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Db } from './database.ts'
+import { accounts, botLogins, membershipDuties, memberships, outbox, persons, questions, reminders } from './schema.ts'
+
+/** Of two people who are one, `from` becomes `into`. */
+export type Merge = { from: number; into: number }
+
+/** Both persons, held until the transaction ends; in order, so that two merges at once do not wait for each other. */
+export async function lockPersons(tx: Db, { from, into }: Merge): Promise<void> {
+  const both = inArray(persons.id, [from, into])
+  await tx.select({ id: persons.id }).from(persons).where(both).orderBy(persons.id).for('update')
+}
+
+/** Their accounts, what they are asked, and what is on its way to them, pass over. */
+export async function passOnAccounts(tx: Db, { from, into }: Merge): Promise<void> {
+  await tx.update(accounts).set({ personId: into }).where(eq(accounts.personId, from))
+  await tx
+    .update(questions)
+    .set({ personId: into })
+    .where(and(eq(questions.personId, from), isNull(questions.answeredAt)))
+  await tx
+    .update(botLogins)
+    .set({ personId: into })
+    .where(and(eq(botLogins.personId, from), isNull(botLogins.endedAt)))
+  await tx
+    .update(outbox)
+    .set({ personId: into })
+    .where(and(eq(outbox.personId, from), inArray(outbox.state, ['waiting', 'claimed'])))
+}
+
+/** Their memberships pass over; one that the other holds as well ends, and its duties go to the one that remains. */
+export async function passOnMemberships(tx: Db, { from, into }: Merge, now: Date): Promise<void> {
+  const kept = alias(memberships, 'kept')
+  const isTwin = and(
+    eq(kept.personId, into),
+    isNull(kept.toOn),
+    eq(kept.provinceId, memberships.provinceId),
+    eq(kept.role, memberships.role),
+    sql`${kept.agencyId} is not distinct from ${memberships.agencyId}`,
+  )
+  const doubled = await tx
+    .select({ id: memberships.id, keptId: kept.id })
+    .from(memberships)
+    .innerJoin(kept, isTwin)
+    .where(and(eq(memberships.personId, from), isNull(memberships.toOn)))
+  for (const { id, keptId } of doubled) {
+    await tx.execute(sql`
+      insert into ${membershipDuties} (province_id, membership_id, duty_id)
+      select province_id, ${keptId}, duty_id from ${membershipDuties} where membership_id = ${id} on conflict do nothing`)
+    const today = sql`(select (${now.toISOString()}::timestamptz at time zone time_zone)::date
+      from provinces where provinces.id = ${memberships.provinceId})`
+    await tx.update(memberships).set({ toOn: today }).where(eq(memberships.id, id))
+  }
+  const ended = doubled.map(({ id }) => id)
+  await tx
+    .update(memberships)
+    .set({ personId: into })
+    .where(and(eq(memberships.personId, from), notInArray(memberships.id, ended)))
+}
+
+/** Reminders that have not gone out pass over; a step that the other is or was told of as well is not said twice. */
+export async function passOnReminders(tx: Db, { from, into }: Merge): Promise<void> {
+  const open = and(eq(reminders.personId, from), inArray(reminders.state, ['planned', 'composed']))
+  const isDoubled = sql`exists (
+    select 1 from ${reminders} other
+    where other.person_id = ${into} and other.state <> 'cancelled' and other.assignment_id = ${reminders.assignmentId}
+      and other.rung = ${reminders.rung} and other.step = ${reminders.step}
+      and other.repetition = ${reminders.repetition} and other.due_at = ${reminders.dueAt})`
+  await tx.update(reminders).set({ state: 'skipped', reason: 'merged' }).where(and(open, isDoubled))
+  await tx.update(reminders).set({ personId: into }).where(open)
+}
+
+/** From now on whoever asks for the one finds the other; so do those who were merged into them before. */
+export async function markMerged(tx: Db, { from, into }: Merge): Promise<void> {
+  await tx
+    .update(persons)
+    .set({ mergedInto: into })
+    .where(sql`${persons.id} = ${from} or ${persons.mergedInto} = ${from}`)
+}
