@@ -144,7 +144,36 @@ todo-agency = { $agency } has { $count ->
     [one] 1 open task:
    *[other] { $count } open tasks:
 }
+todo-answer = Reply with a number for the basis of a task and how to report it.
 todo-none = You have no open tasks at the moment. A reminder will come when there is one.
+
+item-channels = Where: { $channels }.
+answer-refused = { $reason ->
+    [out_of_range] { $max ->
+        [1] The list has one entry only, number 1.
+       *[other] The list has { $max } entries; please reply with a number from 1 to { $max }.
+    }
+    [only_one] Please choose one number only.
+   *[no_question] No list is waiting for a number: it has been answered or is no longer valid. Reply “việc” for the open tasks, “hướng dẫn” for help.
+}
+
+## Taking back
+
+withdraw-choice = What you have sent lately:
+withdraw-piece = “{ $text }” ({ $agency }, sent on { $date })
+withdraw-how = To take back, please reply with the number, for example: 1 or 1, 2. What is taken back counts no longer; it can be sent again.
+withdrawn = { $count ->
+    [one] 1 piece has been taken back and counts
+   *[other] { $count } pieces have been taken back and count
+} no longer:
+withdrawn-piece = – “{ $text }”
+withdrawn-more = – and { $count } more
+withdrawn-standing = { $agency }: { $standing }.
+withdrawn-locked = { $count ->
+    [one] 1 piece could
+   *[other] { $count } pieces could
+} not be taken back because the figures of the period are closed; please contact the coordinator at the Department of Home Affairs:
+nothing-to-withdraw = There is nothing from the last 45 days that you could take back. To correct something older, please contact the Department of Home Affairs.
 
 ## Receipts
 
@@ -194,6 +223,7 @@ receipt-no-duty = Kept but not counted: { $count ->
     [one] 1 link
    *[other] { $count } links
 } on { $channel }. The agency has no open quota there at the moment.
+receipt-withdraw = Sent by mistake: reply “rút lại”.
 receipt-unreadable = { $count ->
     [one] 1 address
    *[other] { $count } addresses
@@ -202,6 +232,10 @@ links-kept = Kept but not counted yet: { $count ->
     [one] the link you sent
    *[other] the { $count } links you sent
 }, because you are not the contact officer of any agency. Once you have joined as one, they will be handled for that agency; there is no need to send again.
+files-kept = { $count ->
+    [one] 1 picture or file has
+   *[other] { $count } pictures or files have
+} been received, but their content cannot be read automatically yet, so nothing has been counted. Please paste the article’s link here, or reply “phát thanh …”, “bản tin …” or “văn bản số …” with the date.
 counted-later = { $agency }: the site’s address has been registered, so links sent earlier are counted now:
 
 logged = Recorded for { $agency }: “{ $note }”.
@@ -337,11 +371,105 @@ help-broadcast = – phát thanh <date, time, title>: to report a broadcast, for
 help-newsletter = – bản tin <date, number>: to report a newsletter, for example: bản tin 15/01 số 03
 help-document = – văn bản số …/… ngày …: to report an official document, for example: văn bản số 12/KH-STP ngày 20/01/2024
 help-todo = – việc: your open tasks
+help-withdraw = – rút lại: choose what was sent by mistake and take it back
 help-digest = – tổng hợp: where things stand right now
 help-chase = – đôn đốc: remind agencies of what was overdue before the plan was brought in
 help-code = – An invitation code from the Department of Home Affairs: to join
 help-help = – hướng dẫn: this text
-help-take-back = To take back or correct something you sent, please contact the Department of Home Affairs.
+
+## Platforms
+
+platform = { $platform ->
+    [telegram] Telegram
+    [zalo-bot] Zalo Bot
+    [zalo-personal] Zalo
+   *[console] the screen
+}
+platform-account = { $platform } “{ $name }”
+platforms = You can be reached here:
+platforms-account = { $account }{ $preferred ->
+    [yes] , preferred
+   *[no] { "" }
+}{ $reachable ->
+    [yes] { "" }
+   *[no] , not reachable at the moment
+}
+platforms-choose = To choose where you prefer to get messages, reply with the number.
+platforms-add = To link an account on another platform, reply “thêm kênh”.
+platform-preferred = From now on, messages reach you on { $platform } where possible. When it is interrupted, they reach you another way.
+account-code = Linking code: { $code } (valid for { $minutes } minutes, once).
+account-code-send = Please send this code, from the account that is to be linked, to { $bots }.
+account-code-bot = { $name } on { $platform }
+account-code-secret = Please do not pass the code on: whoever sends it will get your messages.
+account-code-none = There is no other platform to link at the moment.
+account-linked = The account { $account } has been linked to you{ GIVEN($others) ->
+    [yes] , together with the one on { $others }
+   *[no] { "" }
+}.
+account-linked-choose = Results may be sent from any of them; reply “kênh” to see them and to choose the preferred one.
+account-linked-secure = If this was not you, please contact the Department of Home Affairs at once.
+account-code-refused = { $reason ->
+    [used] This linking code has already been used. Please reply “thêm kênh” from the account that has joined to get a new one.
+    [expired] This linking code has expired. Please reply “thêm kênh” from the account that has joined to get a new one.
+   *[own] This account is yours already. Please send the code from the account that is to be linked.
+}
+help-platforms = – kênh: see and choose where you get messages; thêm kênh: link an account on another platform
+
+group-named = { $on ->
+    [yes] From now on, contact officers of { $agency } who cannot be reached directly are reminded in this group, by name.
+   *[no] { $agency } is no longer reminded in this group.
+}
+group-refused = { $reason ->
+    [unknown_agency] No such agency was found. Please write its code, for example: nhắc nhóm so-tu-phap
+    [no_mentions] This platform cannot name members in a group, so nobody can be reminded here.
+   *[not_coordinator] “nhắc nhóm” is for the coordinators at the Department of Home Affairs.
+}
+
+## Our own accounts
+
+bots = The accounts that send messages:
+bots-none = There is no account that sends messages yet.
+bots-choose = Please reply with a number: an account that has given way connects again at once; one whose session has ended or that is locked is logged in again by a QR code sent here.
+bot = { $bot }: { $state }{ GIVEN($since) ->
+    [yes] { " " }since { $since }
+   *[no] { "" }
+}{ GIVEN($resumes) ->
+    [yes] , connects again by itself at { $resumes }
+   *[no] { "" }
+}{ $waiting ->
+    [0] { "" }
+    [one] ; 1 message waiting
+   *[other] ; { $waiting } messages waiting
+}.
+bot-state = { $state ->
+    [connected] working
+    [connecting] connecting
+    [unreachable] cut off from its server
+    [displaced] has given way, because the account was opened elsewhere
+    [expired] logged out, its session has ended
+    [banned] locked or restricted
+   *[absent] not served by any program
+}
+bot-instant = { $time } on { $date }
+bot-lost = Messages for people who have another platform go there. Reply “kênh” to see and to act.
+bot-back = { $bot } is working again. Waiting messages are being sent as usual.
+bot-resuming = Connecting { $bot } again. If the account is still open elsewhere, it is cut off there. Reply “kênh” to see the result.
+session-ending = The session of { $bot } ends on { $date } ({ $days ->
+    [0] today
+    [1] tomorrow
+   *[other] in { $days } days
+}). When it has ended, please reply “kênh” to log in again by a QR code.
+login-begun = Getting a QR code to log { $bot } in again. Please have the phone that uses this account ready; the code will be sent here.
+login-qr = Please open Zalo on the phone that uses { $bot }, scan this code and confirm. It is valid for { $seconds } seconds. Do not pass it on.
+login-ended = { $outcome ->
+    [done] { $bot } is logged in again. Waiting messages will be sent.
+    [expired] { $bot } was not logged in: nobody scanned the QR code while it was valid. Reply “kênh” for a new one.
+    [declined] { $bot } was not logged in: it was declined on the phone. Reply “kênh” for a new code.
+    [banned] { $bot } was not logged in: Zalo refused, the account may be locked or restricted. Please check it on the phone.
+    [wrong_account] The account that scanned the code is not { $bot }, so nothing was saved. Please scan with the phone that uses this account; reply “kênh” for a new code.
+    [unavailable] { $bot } cannot be logged in from here. Please do so from another platform of yours, or contact the operator.
+   *[failed] { $bot } was not logged in because of a connection problem. Please try again in a few minutes: reply “kênh”.
+}
 
 ## Command line
 
@@ -362,6 +490,7 @@ cli-usage =
       plan show CODE|FILE [--json]     Show what a plan asks for
       invite --province CODE [--agency CODE] --role officer|coordinator|admin [--days N]
                                        Create a single-use invitation code, valid for N days (default: 14)
+      zalo login [--account UID]       Log a personal Zalo account in by a QR code; --account: accept this account only
       migrate                          Bring the database up to date
       health                           Check that everything works
       --help                           Show this text
@@ -369,7 +498,10 @@ cli-usage =
     Environment variables:
       DATABASE_URL         PostgreSQL address; when empty, the database lives in DATA_DIR
       DATA_DIR             Data directory when PostgreSQL is not used (default: ./data)
-      TELEGRAM_BOT_TOKEN   Bot token from BotFather; serve needs it
+      TELEGRAM_BOT_TOKEN   Telegram bot token from BotFather
+      ZALO_BOT_TOKEN       Zalo bot token from Zalo Bot Manager (the official way)
+      ZALO_CREDENTIALS_KEY Key that seals the sessions of personal Zalo accounts: 32 bytes as base64
+                           (serve needs at least one of these three; for the other ZALO_ variables see .env.example)
       TELEGRAM_API_ROOT    Address of a Bot API server other than Telegram’s own
       NHACVIEC_LANG        Language: vi (default) or en
       INVITE_SECRET        Key that protects invitation codes, 16 characters or more; when empty, one is made
@@ -378,15 +510,37 @@ cli-missing-argument = { $name } is missing. See the usage: npm run nhacviec -- 
 cli-bad-option = The option { $option } cannot be used. See the usage: npm run nhacviec -- --help
 cli-option-problem = Option { $option }: { $problem }
 
-cli-no-token = TELEGRAM_BOT_TOKEN is not set, so the bot cannot start; to look around without a token, run: npm run demo
+cli-no-token = None of TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN and ZALO_CREDENTIALS_KEY is set, so the bot cannot start; to look around without a token, run: npm run demo
 cli-config-problem = Environment variable { $variable }: { $problem }
 cli-config-not-a-url = is not an address that can be used, for example: { $example }
 cli-config-not-allowed = must be one of: { $allowed }
 cli-config-not-an-instant = is not an ISO time with offset, such as 2024-11-29T08:00+07:00
 cli-config-too-short = is shorter than { $min } characters
-cli-config-bad-token = does not have the form of a bot token from BotFather (123456:ABC…)
-cli-config-token-refused = Telegram does not accept this bot token
+cli-config-bad-token = does not have the form of a bot token from { $from } (123456:ABC…)
+cli-config-bad-key = must be 32 bytes written as base64; make a key by: openssl rand -base64 32
+cli-config-key-missing = is needed to open the sessions of personal Zalo accounts; make a key by: openssl rand -base64 32
+cli-config-not-a-number = must be a whole number within the limits
+cli-config-missing = is missing, and { $neededFor } needs it
+cli-config-token-refused = the server does not accept this bot token
 cli-config-unknown = there is no such variable; the name may be mistyped. See the variables: npm run nhacviec -- --help
+cli-zalo-warning =
+    NOTE: Logging a personal Zalo account in through this program is unofficial. Zalo may warn, restrict or lock the account.
+    – Use a spare telephone number only, never the main account of an office or a person.
+    – Do not open Zalo Web or Zalo PC with this account afterwards.
+    – Prefer a Zalo Bot (the official way, ZALO_BOT_TOKEN) where it does what you need.
+cli-zalo-scan = Open Zalo on the telephone, scan this code and confirm the login. The code is good for { $seconds } seconds.
+cli-zalo-unreadable = The picture of the QR code from Zalo cannot be read. Please run the command again.
+cli-zalo-scanned = “{ $name }” has scanned the code. Please confirm on the telephone.
+cli-zalo-confirm = Scanned with the account “{ $name }” (id { $id }). Save this account as a bot? (yes/no)
+cli-zalo-not-saved = Nothing has been saved. If “{ $name }” is the right account, run again with: --account { $id }
+cli-zalo-wrong-account = The scanned account is “{ $name }” (id { $id }), not { $expected }. Nothing has been saved.
+cli-zalo-failed = { $outcome ->
+    [expired] Nobody scanned the code in time. Please run the command again.
+    [declined] The login was declined on the telephone.
+    [banned] Zalo refuses the login: the account may be restricted or locked.
+   *[other] The login to Zalo failed. Please check the network and run the command again.
+}
+cli-zalo-saved = The Zalo account “{ $name }” (id { $id }) is saved. The serving process takes it up within a minute.
 cli-database-unreachable = The database at { $host } cannot be reached ({ $reason }).
 cli-database-broken = The database in DATA_DIR has stopped, perhaps because of the disk. Please check the disk and start again.
 cli-data-dir-held = The data directory is in use by process { $pid }.

@@ -108,7 +108,30 @@ summary-more = và { $count } việc khác
 ## Việc đang mở
 
 todo-agency = { $agency } có { $count } việc đang mở:
+todo-answer = Trả lời số thứ tự để xem căn cứ và cách báo kết quả của từng việc.
 todo-none = Hiện anh/chị không có việc nào đang mở. Khi có việc mới, hệ thống sẽ nhắc.
+
+item-channels = Nơi đăng, phát, gửi: { $channels }.
+answer-refused = { $reason ->
+    [out_of_range] { $max ->
+        [1] Danh sách chỉ có một mục, số 1.
+       *[other] Danh sách có { $max } mục; đề nghị anh/chị trả lời số từ 1 đến { $max }.
+    }
+    [only_one] Đề nghị anh/chị chỉ chọn một số.
+   *[no_question] Không có danh sách nào đang chờ trả lời bằng số: danh sách đã được trả lời hoặc đã hết hiệu lực. Trả lời “việc” để xem các việc đang mở, “hướng dẫn” để xem cách dùng.
+}
+
+## Rút lại
+
+withdraw-choice = Các kết quả anh/chị gửi gần đây:
+withdraw-piece = “{ $text }” ({ $agency }, gửi ngày { $date })
+withdraw-how = Để rút lại, đề nghị anh/chị trả lời số thứ tự, ví dụ: 1 hoặc 1, 2. Kết quả đã rút lại không được tính nữa; khi cần có thể gửi lại.
+withdrawn = Đã rút lại { $count } kết quả, không tính nữa:
+withdrawn-piece = – “{ $text }”
+withdrawn-more = – và { $count } kết quả khác
+withdrawn-standing = { $agency }: { $standing }.
+withdrawn-locked = Chưa rút lại được { $count } kết quả vì số liệu của kỳ đã chốt; đề nghị anh/chị liên hệ chuyên viên theo dõi của Sở Nội vụ:
+nothing-to-withdraw = Trong 45 ngày qua anh/chị không có kết quả nào để rút lại. Để điều chỉnh kết quả cũ hơn, đề nghị anh/chị liên hệ Sở Nội vụ.
 
 ## Kết quả nhận đường dẫn
 
@@ -140,8 +163,10 @@ receipt-host = “{ $host }”{ $count ->
 }
 receipt-hosts-more = và { $count } địa chỉ khác
 receipt-no-duty = Đã lưu nhưng không tính { $count } đường dẫn trên { $channel }: hiện đơn vị không có chỉ tiêu tin, bài đang mở ở đây.
+receipt-withdraw = Gửi nhầm: trả lời “rút lại”.
 receipt-unreadable = Chưa đọc được { $count } địa chỉ: { $addresses }. Đề nghị anh/chị kiểm tra và gửi lại.
 links-kept = Đã lưu nhưng chưa tính { $count } đường dẫn anh/chị gửi, vì anh/chị chưa là cán bộ đầu mối của đơn vị nào. Sau khi anh/chị tham gia với vai trò cán bộ đầu mối của một đơn vị, hệ thống sẽ xử lý cho đơn vị đó; không cần gửi lại.
+files-kept = Đã nhận { $count } ảnh, tệp, nhưng hệ thống hiện chưa tự đọc được nội dung nên chưa ghi nhận kết quả. Đề nghị anh/chị dán đường dẫn tin, bài vào đây, hoặc trả lời “phát thanh …”, “bản tin …”, “văn bản số …” kèm ngày.
 counted-later = { $agency }: địa chỉ trang đã được đăng ký, nên các đường dẫn đã gửi trước đây nay được tính:
 
 logged = Đã ghi nhận kết quả của { $agency }: “{ $note }”.
@@ -255,11 +280,104 @@ help-broadcast = – phát thanh <ngày, giờ, tên bài>: báo tin, bài đã 
 help-newsletter = – bản tin <ngày, số>: báo bản tin đã phát hành, ví dụ: bản tin 15/01 số 03
 help-document = – văn bản số …/… ngày …: báo văn bản đã ban hành, ví dụ: văn bản số 12/KH-STP ngày 20/01/2024
 help-todo = – việc: xem các việc đang mở
+help-withdraw = – rút lại: chọn kết quả gửi nhầm để rút lại
 help-digest = – tổng hợp: xem tình hình thực hiện lúc này
 help-chase = – đôn đốc: nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống
 help-code = – Mã mời do Sở Nội vụ cấp: để tham gia
 help-help = – hướng dẫn: xem nội dung này
-help-take-back = Để rút lại hoặc sửa kết quả đã gửi, đề nghị liên hệ Sở Nội vụ.
+
+## Kênh liên lạc
+
+platform = { $platform ->
+    [telegram] Telegram
+    [zalo-bot] Zalo Bot
+    [zalo-personal] Zalo
+   *[console] màn hình
+}
+platform-account = { $platform } “{ $name }”
+platforms = Các kênh liên lạc của anh/chị:
+platforms-account = { $account }{ $preferred ->
+    [yes] , kênh ưu tiên
+   *[no] { "" }
+}{ $reachable ->
+    [yes] { "" }
+   *[no] , hiện chưa gửi tin đến được
+}
+platforms-choose = Để chọn kênh ưu tiên nhận tin, đề nghị anh/chị trả lời số thứ tự của kênh.
+platforms-add = Để liên kết thêm tài khoản trên kênh khác, đề nghị anh/chị trả lời “thêm kênh”.
+platform-preferred = Từ nay tin được ưu tiên gửi qua { $platform }. Khi kênh này gián đoạn, tin được gửi qua kênh khác của anh/chị.
+account-code = Mã liên kết: { $code } (có hiệu lực { $minutes } phút, dùng một lần).
+account-code-send = Đề nghị anh/chị gửi mã này, từ tài khoản cần liên kết, cho { $bots }.
+account-code-bot = { $name } trên { $platform }
+account-code-secret = Đề nghị không chuyển mã cho người khác: ai gửi mã sẽ nhận tin thay anh/chị.
+account-code-none = Hiện hệ thống chưa có kênh nào khác để liên kết.
+account-linked = Đã liên kết tài khoản { $account } với anh/chị{ GIVEN($others) ->
+    [yes] , cùng với tài khoản trên { $others }
+   *[no] { "" }
+}.
+account-linked-choose = Kết quả có thể gửi từ bất kỳ kênh nào; trả lời “kênh” để xem và chọn kênh ưu tiên nhận tin.
+account-linked-secure = Nếu không phải anh/chị thực hiện, đề nghị liên hệ ngay Sở Nội vụ.
+account-code-refused = { $reason ->
+    [used] Mã liên kết này đã được sử dụng. Đề nghị anh/chị trả lời “thêm kênh” trên tài khoản đã tham gia để nhận mã mới.
+    [expired] Mã liên kết này đã hết hiệu lực. Đề nghị anh/chị trả lời “thêm kênh” trên tài khoản đã tham gia để nhận mã mới.
+   *[own] Tài khoản này đã là của anh/chị. Đề nghị gửi mã từ tài khoản cần liên kết.
+}
+help-platforms = – kênh: xem và chọn kênh nhận tin; thêm kênh: liên kết tài khoản trên kênh khác
+
+group-named = { $on ->
+    [yes] Từ nay, lời nhắc cho cán bộ đầu mối của { $agency } mà hệ thống không gửi riêng được sẽ được gửi vào nhóm này, có nêu tên.
+   *[no] Hệ thống thôi gửi lời nhắc của { $agency } vào nhóm này.
+}
+group-refused = { $reason ->
+    [unknown_agency] Chưa tìm thấy đơn vị. Đề nghị ghi đúng mã đơn vị, ví dụ: nhắc nhóm so-tu-phap
+    [no_mentions] Kênh này không nêu tên thành viên trong nhóm được, nên chưa nhắc được ở đây.
+   *[not_coordinator] Lệnh “nhắc nhóm” dành cho chuyên viên theo dõi của Sở Nội vụ.
+}
+
+## Tài khoản gửi tin của hệ thống
+
+bots = Các tài khoản gửi tin của hệ thống:
+bots-none = Hệ thống chưa có tài khoản gửi tin nào.
+bots-choose = Đề nghị anh/chị trả lời số thứ tự: tài khoản đang tạm nhường sẽ kết nối lại ngay; tài khoản hết phiên hoặc bị khóa sẽ được đăng nhập lại bằng mã QR gửi vào đây.
+bot = { $bot }: { $state }{ GIVEN($since) ->
+    [yes] { " " }từ { $since }
+   *[no] { "" }
+}{ GIVEN($resumes) ->
+    [yes] , tự kết nối lại lúc { $resumes }
+   *[no] { "" }
+}{ $waiting ->
+    [0] { "" }
+   *[other] ; { $waiting } tin đang chờ gửi
+}.
+bot-state = { $state ->
+    [connected] đang hoạt động
+    [connecting] đang kết nối
+    [unreachable] mất kết nối với máy chủ
+    [displaced] tạm nhường vì tài khoản được mở ở nơi khác
+    [expired] hết phiên đăng nhập
+    [banned] bị khóa hoặc hạn chế
+   *[absent] không có chương trình phục vụ
+}
+bot-instant = { $time } ngày { $date }
+bot-lost = Tin chờ gửi cho người có kênh khác được chuyển sang kênh đó. Trả lời “kênh” để xem và xử lý.
+bot-back = { $bot } đã hoạt động trở lại. Các tin đang chờ được gửi bình thường.
+bot-resuming = Đang kết nối lại { $bot }. Nếu tài khoản còn được mở ở nơi khác, phiên ở đó sẽ bị ngắt. Trả lời “kênh” để xem kết quả.
+session-ending = Phiên đăng nhập của { $bot } hết hạn ngày { $date } ({ $days ->
+    [0] hôm nay
+    [1] ngày mai
+   *[other] còn { $days } ngày
+}). Khi phiên đã hết, đề nghị anh/chị trả lời “kênh” để đăng nhập lại bằng mã QR.
+login-begun = Đang lấy mã QR để đăng nhập lại { $bot }. Đề nghị anh/chị chuẩn bị điện thoại đang dùng tài khoản này; mã sẽ được gửi vào đây.
+login-qr = Đề nghị anh/chị mở Zalo trên điện thoại đang dùng tài khoản { $bot }, quét mã này rồi xác nhận. Mã có hiệu lực { $seconds } giây. Không chuyển mã cho người khác.
+login-ended = { $outcome ->
+    [done] Đã đăng nhập lại { $bot }. Các tin đang chờ sẽ được gửi.
+    [expired] Chưa đăng nhập lại { $bot }: không có ai quét mã QR trong thời gian có hiệu lực. Trả lời “kênh” để nhận mã mới.
+    [declined] Chưa đăng nhập lại { $bot }: yêu cầu đã bị từ chối trên điện thoại. Trả lời “kênh” để nhận mã mới.
+    [banned] Chưa đăng nhập lại { $bot }: Zalo từ chối, tài khoản có thể đang bị khóa hoặc hạn chế. Đề nghị kiểm tra tài khoản trên điện thoại.
+    [wrong_account] Tài khoản vừa quét mã không phải là { $bot }, nên hệ thống không lưu gì. Đề nghị quét bằng điện thoại dùng đúng tài khoản này; trả lời “kênh” để nhận mã mới.
+    [unavailable] Chưa đăng nhập lại { $bot } từ đây được. Đề nghị anh/chị thực hiện từ kênh khác của mình hoặc liên hệ người vận hành hệ thống.
+   *[failed] Chưa đăng nhập lại { $bot } do lỗi kết nối. Đề nghị anh/chị thử lại sau ít phút: trả lời “kênh”.
+}
 
 ## Dòng lệnh
 
@@ -280,6 +398,7 @@ cli-usage =
       plan show CODE|FILE [--json]     Xem nội dung kế hoạch
       invite --province CODE [--agency CODE] --role officer|coordinator|admin [--days N]
                                        Tạo mã mời dùng một lần, trong N ngày (mặc định: 14)
+      zalo login [--account UID]       Đăng nhập một tài khoản Zalo cá nhân bằng mã QR; --account: chỉ nhận đúng tài khoản này
       migrate                          Cập nhật cấu trúc cơ sở dữ liệu
       health                           Kiểm tra tình trạng hoạt động
       --help                           Xem nội dung này
@@ -287,7 +406,10 @@ cli-usage =
     Biến môi trường:
       DATABASE_URL         Địa chỉ PostgreSQL; để trống thì dùng cơ sở dữ liệu trong DATA_DIR
       DATA_DIR             Thư mục dữ liệu khi không dùng PostgreSQL (mặc định: ./data)
-      TELEGRAM_BOT_TOKEN   Mã bot do BotFather cấp; cần có để chạy serve
+      TELEGRAM_BOT_TOKEN   Mã bot Telegram do BotFather cấp
+      ZALO_BOT_TOKEN       Mã bot Zalo do Zalo Bot Manager cấp (cách chính thức)
+      ZALO_CREDENTIALS_KEY Khóa mã hóa phiên đăng nhập Zalo cá nhân: 32 byte dạng base64
+                           (serve cần ít nhất một trong ba biến trên; các biến ZALO_ khác: xem .env.example)
       TELEGRAM_API_ROOT    Địa chỉ máy chủ Bot API, khi không dùng máy chủ của Telegram
       NHACVIEC_LANG        Ngôn ngữ: vi (mặc định) hoặc en
       INVITE_SECRET        Khóa bảo vệ mã mời; ít nhất 16 ký tự; để trống thì hệ thống tự tạo
@@ -296,15 +418,37 @@ cli-missing-argument = Còn thiếu { $name }. Xem cách dùng: npm run nhacviec
 cli-bad-option = Không nhận tùy chọn { $option }. Xem cách dùng: npm run nhacviec -- --help
 cli-option-problem = Tùy chọn { $option }: { $problem }
 
-cli-no-token = Chưa có TELEGRAM_BOT_TOKEN nên chưa chạy được bot; để xem thử không cần mã bot, chạy: npm run demo
+cli-no-token = Chưa có TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN hoặc ZALO_CREDENTIALS_KEY nên chưa chạy được bot; để xem thử không cần mã bot, chạy: npm run demo
 cli-config-problem = Biến môi trường { $variable }: { $problem }
 cli-config-not-a-url = không phải là địa chỉ dùng được, ví dụ: { $example }
 cli-config-not-allowed = chỉ nhận: { $allowed }
 cli-config-not-an-instant = không phải là thời điểm ISO có múi giờ, như 2024-11-29T08:00+07:00
 cli-config-too-short = ngắn hơn { $min } ký tự
-cli-config-bad-token = không đúng dạng mã bot do BotFather cấp (123456:ABC…)
-cli-config-token-refused = Telegram không chấp nhận mã bot này
+cli-config-bad-token = không đúng dạng mã bot do { $from } cấp (123456:ABC…)
+cli-config-bad-key = phải là 32 byte viết dạng base64; tạo khóa bằng lệnh: openssl rand -base64 32
+cli-config-key-missing = cần có để mở phiên đăng nhập Zalo cá nhân; tạo khóa bằng lệnh: openssl rand -base64 32
+cli-config-not-a-number = phải là số nguyên không âm trong giới hạn cho phép
+cli-config-missing = còn thiếu, cần đi cùng { $neededFor }
+cli-config-token-refused = máy chủ không chấp nhận mã bot này
 cli-config-unknown = không có biến này, có thể tên bị gõ nhầm. Xem các biến: npm run nhacviec -- --help
+cli-zalo-warning =
+    LƯU Ý: Đăng nhập Zalo cá nhân qua chương trình này là cách không chính thức. Zalo có thể nhắc nhở, hạn chế hoặc khóa tài khoản.
+    – Chỉ dùng một số điện thoại phụ, không dùng tài khoản chính của cơ quan hoặc của cá nhân.
+    – Sau khi đăng nhập, không mở Zalo Web hoặc Zalo trên máy tính bằng tài khoản này.
+    – Nên dùng Zalo Bot (cách chính thức, ZALO_BOT_TOKEN) nếu đáp ứng được nhu cầu.
+cli-zalo-scan = Mở Zalo trên điện thoại, chọn quét mã QR và xác nhận đăng nhập. Mã có hiệu lực { $seconds } giây.
+cli-zalo-unreadable = Chưa đọc được ảnh mã QR do Zalo gửi. Đề nghị chạy lại lệnh.
+cli-zalo-scanned = Tài khoản “{ $name }” đã quét mã. Đề nghị xác nhận trên điện thoại.
+cli-zalo-confirm = Đã quét bằng tài khoản “{ $name }” (số định danh { $id }). Lưu tài khoản này làm bot? (có/không)
+cli-zalo-not-saved = Chưa lưu gì. Nếu đúng là tài khoản “{ $name }”, chạy lại với: --account { $id }
+cli-zalo-wrong-account = Tài khoản vừa quét là “{ $name }” (số định danh { $id }), không phải { $expected }. Chưa lưu gì.
+cli-zalo-failed = { $outcome ->
+    [expired] Không có ai quét mã trong thời gian cho phép. Đề nghị chạy lại lệnh.
+    [declined] Yêu cầu đăng nhập đã bị từ chối trên điện thoại.
+    [banned] Zalo từ chối đăng nhập: tài khoản này có thể đang bị hạn chế hoặc khóa.
+   *[other] Chưa đăng nhập được Zalo. Đề nghị kiểm tra mạng rồi chạy lại lệnh.
+}
+cli-zalo-saved = Đã lưu tài khoản Zalo “{ $name }” (số định danh { $id }). Tiến trình serve sẽ dùng tài khoản này trong vòng một phút.
 cli-database-unreachable = Chưa kết nối được cơ sở dữ liệu tại { $host } ({ $reason }).
 cli-database-broken = Cơ sở dữ liệu trong DATA_DIR đã dừng, có thể do ổ đĩa. Đề nghị kiểm tra ổ đĩa rồi chạy lại.
 cli-data-dir-held = Thư mục dữ liệu đang được tiến trình { $pid } sử dụng.

@@ -1,18 +1,24 @@
-import { type Bot, saveBot, serveAllProvinces } from './db/bots.ts'
+import { type Bot, listBots, markBotsSeen, saveBot, serveAllProvinces } from './db/bots.ts'
 import type { Database } from './db/database.ts'
 import { isEngineStopped } from './db/engine-stopped.ts'
 import { insertInbound } from './db/inbound.ts'
 import type { Presence } from './db/presence.ts'
 import { listProvinces, type Province, setDeploymentFact } from './db/provinces.ts'
+import type { CredentialKeys } from './features/bots/credentials.ts'
+import { handleNextLogin } from './features/bots/login.ts'
+import { mayResume } from './features/bots/may-resume.ts'
+import { recordHealth } from './features/bots/record-health.ts'
+import { watchBots } from './features/bots/watch-bots.ts'
 import { handleNextInbound } from './features/collect/handle-inbound.ts'
 import { deliverNext, recoverAbandoned } from './features/deliver/deliver.ts'
 import { sendDueDigests } from './features/digest/send-digests.ts'
 import { inviteKey } from './features/people/create-invite.ts'
+import { forgetOldCodes } from './features/people/platforms.ts'
 import { composeReminders } from './features/remind/compose-reminders.ts'
 import { openPeriods } from './features/remind/open-periods.ts'
 import { planReminders } from './features/remind/plan-reminders.ts'
 import type { Log } from './log.ts'
-import type { BotIdentity, Platform, RawEvent } from './platforms/platform.ts'
+import type { BotHealth, BotIdentity, Platform, QrLogin, RawEvent } from './platforms/platform.ts'
 import type { Translator } from './render/translator.ts'
 import { scheduleOf, startSchedule } from './schedule.ts'
 
@@ -20,11 +26,17 @@ export type AppDeps = {
   database: Database
   presence: Presence
   platforms: { platform: Platform; identity: BotIdentity }[]
+  /** Opens a bot that stands in the database only, such as one that somebody has logged in; undefined for others. */
+  openBot: (bot: Bot) => Platform | undefined
+  /** How a personal account logs in, and what its credentials are sealed with; undefined where no key is set. */
+  login: { qrLogin: QrLogin; keys: CredentialKeys } | undefined
   translator: Translator
   clock: () => Date
   /** Waits; returns early when `signal` aborts. */
   pause: (ms: number, signal?: AbortSignal) => Promise<void>
   randomBytes: (size: number) => Uint8Array
+  /** A whole number from 0 up to, but not including, the given one. */
+  randomInt: (below: number) => number
   inviteSecret: string | undefined
   log: Log
   /** Called when the embedded database has ended by itself: only a new process brings it back. */
@@ -38,11 +50,15 @@ export type App = {
   work(): Promise<boolean>
   /** Stores raw events of a platform, as its adapter does before it acknowledges them. */
   receive(platform: Platform, events: RawEvent[]): Promise<void>
+  /** The bots served here, by platform and name. */
+  names(): string[]
   /** Runs until `stop`. */
   start(): void
   /** Takes in nothing more, finishes the send in hand. */
   stop(): Promise<void>
 }
+
+type Served = { bot: Bot; platform: Platform }
 
 /** How long a loop that found nothing to do waits before it looks again; waking it comes earlier. */
 const idleMs = 500
@@ -54,16 +70,34 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const { database, presence, clock, log } = deps
   const { db } = database
   const codeKey = await inviteKey(db, deps)
-  const bots: { bot: Bot; platform: Platform }[] = []
+  const bots: Served[] = []
   for (const { platform, identity } of deps.platforms) {
-    bots.push({ platform, bot: await saveBot(db, { platform: platform.name, ...identity }) })
+    const bot = await saveBot(db, { platform: platform.name, ...identity })
+    bots.push({ platform, bot })
+    // Its token has just been accepted, whatever became of it when it was last served.
+    await recordHealth(db, bot.id, { kind: 'connecting' }, clock(), log)
   }
   await serveAllProvinces(db)
+
+  /** Bots that have come into the database since. */
+  const openNewBots = async (): Promise<Served[]> => {
+    const fresh: Served[] = []
+    for (const bot of await listBots(db)) {
+      if (bots.some((each) => each.bot.id === bot.id)) continue
+      const platform = deps.openBot(bot)
+      if (platform !== undefined) fresh.push({ bot, platform })
+    }
+    bots.push(...fresh)
+    return fresh
+  }
+  await openNewBots()
 
   const stopping = new AbortController()
   const sleeper = createSleeper(deps.pause)
   const running: Promise<void>[] = []
   let stopSchedule = async (): Promise<void> => {}
+  /** Begins to serve a bot; before `start` nothing does. */
+  let serveBot = (_served: Served): void => {}
 
   /** What is due in one province. A fault in one step must not keep the others waiting. */
   const tickProvince = async (province: Province): Promise<void> => {
@@ -84,7 +118,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }
 
   const tick = async (): Promise<void> => {
+    for (const fresh of await openNewBots()) serveBot(fresh)
     await serveAllProvinces(db)
+    await markBotsSeen(
+      db,
+      bots.map(({ bot }) => bot.id),
+      clock(),
+    )
+    await watchBots(db, clock(), log)
+    await forgetOldCodes(db, clock())
     for (const province of await listProvinces(db)) await tickProvince(province)
     await setDeploymentFact(db, 'heartbeat', clock().toISOString())
     sleeper.wake()
@@ -102,18 +144,20 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }
 
   const handleOne = async (): Promise<boolean> => {
+    const { randomBytes } = deps
+    const platforms = bots.map(({ platform }) => platform.name)
     const read = (name: string, raw: unknown) => {
       const platform = bots.find((each) => each.platform.name === name)?.platform
       if (platform === undefined) throw new Error(`no platform ${name}`)
       return platform.read(raw)
     }
-    const handled = await handleNextInbound(db, { read, codeKey, clock, log })
+    const handled = await handleNextInbound(db, { platforms, read, codeKey, randomBytes, clock, log })
     if (handled) sleeper.wake()
     return handled
   }
 
-  const deliverOne = async ({ bot, platform }: (typeof bots)[number]): Promise<boolean> => {
-    const { translator, pause } = deps
+  const deliverOne = async ({ bot, platform }: Served): Promise<boolean> => {
+    const { translator, pause, randomInt } = deps
     await recoverAbandoned(db, { botId: bot.id, workerId: presence.workerId, clock, log })
     return await deliverNext(db, {
       botId: bot.id,
@@ -122,8 +166,18 @@ export async function createApp(deps: AppDeps): Promise<App> {
       translator,
       clock,
       pause,
+      randomInt,
       log,
     })
+  }
+
+  /** Shows an admin who asked for it the picture by which a personal account logs in again. */
+  const loginOne = async (): Promise<boolean> => {
+    if (deps.login === undefined) return false
+    const { randomBytes } = deps
+    const { workerId } = presence
+    const asked = { ...deps.login, workerId, randomBytes, clock, log, signal: stopping.signal, wake: sleeper.wake }
+    return await handleNextLogin(db, asked)
   }
 
   /** Repeats `step` for as long as the process runs; a fault is logged and waited out, never fatal. */
@@ -140,40 +194,53 @@ export async function createApp(deps: AppDeps): Promise<App> {
     }
   }
 
-  /** Has a role that one process at a time may have, such as polling a bot, and repeats `step` while it lasts. */
-  const asHolder = async (role: string, step: (lost: AbortSignal) => Promise<boolean>): Promise<boolean> => {
+  /**
+   * Has a role that one process at a time may have, and repeats each of `steps` while it lasts. A bot is one role:
+   * what a personal account sends goes out through the session by which it also receives.
+   */
+  const asHolder = async (role: string, steps: ((lost: AbortSignal) => Promise<boolean>)[]): Promise<boolean> => {
     if (!(await presence.tryHold(role))) {
       await sleeper.sleep(standbyMs)
       return true
     }
     const { lost } = presence
     try {
-      await loop(role, () => step(lost), lost)
+      await Promise.all(steps.map((step) => loop(role, () => step(lost), lost)))
     } finally {
       await presence.release(role)
     }
     return true
   }
 
+  /** Takes in what people send to one bot, for as long as its platform lets us. */
+  const receiveOf = async ({ bot, platform }: Served, lost: AbortSignal): Promise<boolean> => {
+    if (!(await mayResume(db, bot.id, clock()))) return false
+    const reception = {
+      store: (events: RawEvent[]) => receive(platform, events),
+      report: (health: BotHealth) => recordHealth(db, bot.id, health, clock(), log),
+    }
+    const ended = await platform.receive(reception, AbortSignal.any([stopping.signal, lost]))
+    if (ended !== undefined) await reception.report(ended)
+    return true
+  }
+
   return {
     tick,
     receive,
+    names: () => bots.map(({ bot }) => `${bot.platform} @${bot.username ?? bot.nativeId}`),
     async work() {
       let worked = await handleOne()
       for (const bot of bots) worked = (await deliverOne(bot)) || worked
       return worked
     },
     start() {
-      for (const each of bots) {
-        const { id } = each.bot
-        const poll = async (lost: AbortSignal) => {
-          const ending = AbortSignal.any([stopping.signal, lost])
-          await each.platform.receive((events) => receive(each.platform, events), ending)
-          return true
-        }
-        running.push(loop('roles', () => asHolder(`poll ${id}`, poll)))
-        running.push(loop('roles', () => asHolder(`deliver ${id}`, () => deliverOne(each))))
+      serveBot = (served) => {
+        const { id } = served.bot
+        const steps = [(lost: AbortSignal) => receiveOf(served, lost), () => deliverOne(served)]
+        running.push(loop('roles', () => asHolder(`bot ${id}`, steps)))
       }
+      for (const served of bots) serveBot(served)
+      running.push(loop('logins', loginOne))
       const jobs = scheduleOf({
         tick,
         checkpoint: () => database.maintain('checkpoint'),

@@ -29,6 +29,7 @@ const code = await runCli(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   terminal: process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
   clock: () => new Date(),
+  fetch: (input, init) => fetch(input, init),
   pause: async (ms, signal) => {
     // A pause that is broken off has simply ended.
     await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)

@@ -12,7 +12,7 @@ const rooms: Record<string, Room> = {
   'main.ts': { mayKnow: ['cli'], packages: ['node:'] },
   cli: {
     mayKnow: ['cli', 'app.ts', 'config.ts', 'log.ts', 'domain', 'db', 'features', 'render', 'platforms'],
-    packages: ['node:', 'zod'],
+    packages: ['node:', 'zod', 'jsqr', 'pngjs', 'uqr'],
   },
   'app.ts': { mayKnow: ['schedule.ts', 'log.ts', 'db', 'features', 'render', 'platforms/platform.ts'], packages: [] },
   'schedule.ts': { mayKnow: [], packages: ['node-cron'] },
@@ -29,6 +29,14 @@ const rooms: Record<string, Room> = {
   'platforms/telegram': {
     mayKnow: ['platforms/telegram', 'platforms/platform.ts', 'domain'],
     packages: ['grammy', 'zod'],
+  },
+  'platforms/zalo-bot': {
+    mayKnow: ['platforms/zalo-bot', 'platforms/platform.ts', 'domain'],
+    packages: ['zod', 'node:'],
+  },
+  'platforms/zalo-personal': {
+    mayKnow: ['platforms/zalo-personal', 'platforms/platform.ts', 'domain'],
+    packages: ['zca-js', 'zod', 'node:'],
   },
   'platforms/console': { mayKnow: ['platforms/console', 'platforms/platform.ts', 'domain'], packages: ['zod'] },
 }

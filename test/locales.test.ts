@@ -59,7 +59,10 @@ describe('problems', () => {
     not_a_url: { example: 'https://api.telegram.org' },
     not_allowed: { allowed: ['vi', 'en'] },
     too_short: { min: 16 },
-    bad_token: {},
+    bad_token: { from: 'BotFather' },
+    bad_key: {},
+    not_a_number: {},
+    missing: { neededFor: 'ZALO_BOT_WEBHOOK_URL' },
     unknown: {},
   }
   const expected: Record<Expected, true> = {

@@ -8,6 +8,7 @@ export type Invocation =
   | { kind: 'serve'; clock: string | null }
   | { kind: 'demo'; json: boolean }
   | { kind: 'help' }
+  | { kind: 'zalo_login'; account: string | null }
   | { kind: 'plan_show'; path: string; json: boolean }
   | { kind: 'file'; request: FileRequest }
   | { kind: 'request'; request: Request }
@@ -27,6 +28,7 @@ const options = {
   agency: { type: 'string' },
   role: { type: 'string' },
   days: { type: 'string' },
+  account: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -39,6 +41,7 @@ type Values = {
   agency?: string
   role?: string
   days?: string
+  account?: string
   help?: boolean
 }
 
@@ -61,7 +64,7 @@ export function readArguments(argv: string[]): Invocation {
   return build(command, argument, values)
 }
 
-const isGroup = (word: string) => ['province', 'agency', 'plan'].includes(word)
+const isGroup = (word: string) => ['province', 'agency', 'plan', 'zalo'].includes(word)
 
 /** The commands, each with the options that it takes. */
 export const allowedOptions: Record<string, string[]> = {
@@ -75,6 +78,7 @@ export const allowedOptions: Record<string, string[]> = {
   'plan list': [],
   'plan show': ['json'],
   invite: ['province', 'agency', 'role', 'days'],
+  'zalo login': ['account'],
   migrate: [],
   health: [],
   help: [],
@@ -115,6 +119,9 @@ function build(command: string, argument: string, values: Values): Invocation {
       return request({ kind: 'migrate' })
     case 'health':
       return request({ kind: 'health' })
+    case 'zalo login':
+      if (values.account !== undefined && !/^\d+$/.test(values.account)) return badOption(`--account ${values.account}`)
+      return { kind: 'zalo_login', account: values.account ?? null }
     case 'invite':
       return buildInvite(values)
     default:

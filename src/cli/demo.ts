@@ -87,7 +87,10 @@ async function setUp(database: Database, options: DemoOptions): Promise<Stage> {
     pause: async (ms) => {
       now = new Date(now.getTime() + ms)
     },
+    openBot: () => undefined,
+    login: undefined,
     randomBytes,
+    randomInt: () => 0,
     inviteSecret: undefined,
     log() {},
     onBroken() {},

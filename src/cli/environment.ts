@@ -8,6 +8,7 @@ export type Environment = {
   /** Where somebody can type; absent in a pipe. */
   terminal: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream } | undefined
   clock: () => Date
+  fetch: typeof fetch
   pause: (ms: number, signal?: AbortSignal) => Promise<void>
   randomBytes: (size: number) => Uint8Array
   randomInt: (below: number) => number

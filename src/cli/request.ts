@@ -17,6 +17,15 @@ export const requestSchema = z.discriminatedUnion('kind', [
     role: z.enum(['officer', 'coordinator', 'admin']),
     days: z.number(),
   }),
+  z.object({
+    kind: z.literal('bot_save'),
+    platform: z.literal('zalo-personal'),
+    nativeId: z.string(),
+    username: z.string().nullable(),
+    /** Its credentials, sealed by whoever logged it in. */
+    sealed: z.string(),
+    expiresAt: z.iso.datetime().nullable(),
+  }),
   z.object({ kind: z.literal('migrate') }),
   z.object({ kind: z.literal('health') }),
 ])

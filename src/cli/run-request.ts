@@ -1,5 +1,5 @@
 import { listAgencies, listGroupNames } from '../db/agencies.ts'
-import { serveAllProvinces } from '../db/bots.ts'
+import { saveBot, serveAllProvinces } from '../db/bots.ts'
 import type { Db } from '../db/database.ts'
 import { findLatestVersion, listPlans } from '../db/plans.ts'
 import { findDeploymentFact, findProvince, insertProvince, listProvinces } from '../db/provinces.ts'
@@ -7,6 +7,7 @@ import { localDateOf } from '../domain/calendar.ts'
 import { showCode } from '../domain/command.ts'
 import type { Language } from '../domain/message.ts'
 import type { Plan } from '../domain/plan.ts'
+import { saveSealed } from '../features/bots/credentials.ts'
 import { createInvite } from '../features/people/create-invite.ts'
 import { importAgencies } from '../features/plans/import-agencies.ts'
 import { importPlan } from '../features/plans/import-plan.ts'
@@ -73,6 +74,8 @@ export async function runRequest(request: Request, context: RequestContext): Pro
       return await runPlanList(context, say)
     case 'invite':
       return await runInvite(request, context, say)
+    case 'bot_save':
+      return await runBotSave(request, context, say)
     case 'migrate':
       // Opening the database has migrated it already.
       return done(say('cli-migrated'))
@@ -185,6 +188,17 @@ async function runInvite(
       return done(...lines)
     }
   }
+}
+
+async function runBotSave(
+  { platform, nativeId, username, sealed, expiresAt }: Extract<Request, { kind: 'bot_save' }>,
+  { db, clock }: RequestContext,
+  say: Say,
+): Promise<Outcome> {
+  const bot = await saveBot(db, { platform, nativeId, username })
+  await saveSealed(db, bot.id, { sealed, expiresAt: expiresAt === null ? null : new Date(expiresAt), now: clock() })
+  await serveAllProvinces(db)
+  return done(say('cli-zalo-saved', { name: username ?? nativeId, id: nativeId }))
 }
 
 async function runHealth({ db, clock, databaseKind }: RequestContext, say: Say): Promise<Outcome> {

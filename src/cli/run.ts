@@ -15,6 +15,7 @@ import { loadResources, type Resources, readGivenFile } from './resources.ts'
 import type { Say } from './sentence-of.ts'
 import { sentenceOf } from './sentence-of.ts'
 import { runOnDatabase, type Session, serveUntilStopped } from './session.ts'
+import { logInToZalo } from './zalo-login.ts'
 
 /** Exit codes: a command that could not do what was asked; a program called or configured wrongly. */
 const failed = 1
@@ -56,6 +57,10 @@ async function run(invocation: Invocation, call: Call): Promise<number> {
   switch (invocation.kind) {
     case 'serve':
       return await serve(call, session, invocation.clock)
+    case 'zalo_login': {
+      const show = (line: string) => environment.err(`${line}\n`)
+      return print(call, await logInToZalo(session, invocation.account, say, show))
+    }
     case 'request':
       return print(call, await runOnDatabase(session, invocation.request))
     case 'file':
@@ -70,10 +75,12 @@ async function serve(call: Call, session: Session, clock: string | null): Promis
   if (choice === undefined) {
     return refuse(say('cli-option-problem', { option: '--clock', problem: say('cli-config-not-an-instant') }))
   }
-  const { telegram } = session.config
-  if (telegram === undefined) return refuse(say('cli-no-token'))
+  const { telegram, zaloBot, zaloPersonal } = session.config
+  if (telegram === undefined && zaloBot === undefined && zaloPersonal.keys === undefined) {
+    return refuse(say('cli-no-token'))
+  }
   const onReady = (bots: string[]) => environment.err(`${say('cli-serving', { bots: bots.join(', ') })}\n`)
-  const outcome = await serveUntilStopped({ ...session, telegram, choice, onReady })
+  const outcome = await serveUntilStopped({ ...session, choice, onReady })
   switch (outcome.kind) {
     case 'stopped':
       return 0
@@ -85,7 +92,14 @@ async function serve(call: Call, session: Session, clock: string | null): Promis
       return refuse(say(outcome.asked === 'shifted' ? 'cli-clock-refused-real' : 'cli-clock-refused-shifted'))
     case 'refused':
       return refuse(
-        say('cli-config-problem', { variable: 'TELEGRAM_BOT_TOKEN', problem: say('cli-config-token-refused') }),
+        say('cli-config-problem', {
+          variable: outcome.platform === 'telegram' ? 'TELEGRAM_BOT_TOKEN' : 'ZALO_BOT_TOKEN',
+          problem: say('cli-config-token-refused'),
+        }),
+      )
+    case 'no_key':
+      return refuse(
+        say('cli-config-problem', { variable: 'ZALO_CREDENTIALS_KEY', problem: say('cli-config-key-missing') }),
       )
   }
 }
@@ -136,7 +150,16 @@ function renderConfigProblem(say: Say, { variable, problem }: ConfigProblem): st
     case 'too_short':
       return say('cli-config-problem', { variable, problem: say('cli-config-too-short', { min: problem.min }) })
     case 'bad_token':
-      return say('cli-config-problem', { variable, problem: say('cli-config-bad-token') })
+      return say('cli-config-problem', { variable, problem: say('cli-config-bad-token', { from: problem.from }) })
+    case 'bad_key':
+      return say('cli-config-problem', { variable, problem: say('cli-config-bad-key') })
+    case 'not_a_number':
+      return say('cli-config-problem', { variable, problem: say('cli-config-not-a-number') })
+    case 'missing':
+      return say('cli-config-problem', {
+        variable,
+        problem: say('cli-config-missing', problem),
+      })
     case 'unknown':
       return say('cli-config-problem', { variable, problem: say('cli-config-unknown') })
   }

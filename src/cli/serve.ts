@@ -27,7 +27,7 @@ export async function serve(deps: ServeDeps, stop: AbortSignal, onReady: (bots: 
   const broken = new AbortController()
   const app = await createApp({ ...deps, platforms, onBroken: () => broken.abort() })
   app.start()
-  onReady(platforms.map(({ platform, identity }) => `${platform.name} @${identity.username ?? identity.nativeId}`))
+  onReady(app.names())
   await aborted(AbortSignal.any([stop, broken.signal]))
   await app.stop()
   return { kind: broken.signal.aborted ? 'broken' : 'stopped' }

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
-import { listBots } from '../db/bots.ts'
+import { countCredentials } from '../db/bot-credentials.ts'
+import { type Bot, listBots } from '../db/bots.ts'
 import {
   acquireDataDir,
   type CommandHandler,
@@ -11,8 +12,13 @@ import { type Database, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openPresence } from '../db/presence.ts'
 import type { Language } from '../domain/message.ts'
+import { credentialStore, rotateCredentials } from '../features/bots/credentials.ts'
 import { createLog } from '../log.ts'
+import type { Platform } from '../platforms/platform.ts'
 import { createTelegram } from '../platforms/telegram/telegram.ts'
+import { createZaloBot } from '../platforms/zalo-bot/zalo-bot.ts'
+import { createQrLogin } from '../platforms/zalo-personal/login.ts'
+import { createZaloPersonal } from '../platforms/zalo-personal/zalo-personal.ts'
 import { type ClockChoice, findClock, shiftedClock } from './clock.ts'
 import type { Environment } from './environment.ts'
 import { type Outcome, type Request, requestSchema } from './request.ts'
@@ -62,10 +68,9 @@ async function runOn(source: DatabaseSource, session: Session, request: Request)
   }
 }
 
-export type ServeOutcome = Served | { kind: 'held'; pid: number }
+export type ServeOutcome = Served | { kind: 'held'; pid: number } | { kind: 'no_key' }
 
 export type ServeSession = Session & {
-  telegram: NonNullable<Config['telegram']>
   choice: ClockChoice
   onReady: (bots: string[]) => void
 }
@@ -102,8 +107,10 @@ async function serveClaimed(
   session: ServeSession,
   answerCommands: (handler: CommandHandler) => void,
 ): Promise<ServeOutcome> {
-  const { choice, config, environment, resources, telegram } = session
-  const { pause, randomBytes, randomInt, stop } = environment
+  const { choice, config, environment, resources } = session
+  const { fetch, pause, randomBytes, randomInt, stop } = environment
+  const { keys } = config.zaloPersonal
+  if (keys === undefined && (await countCredentials(database.db)) > 0) return { kind: 'no_key' }
   const byMs = choice.kind === 'shifted' ? choice.byMs : 0
   const clock = shiftedClock(environment.clock, byMs)
   const log = createLog(environment.out, clock)
@@ -120,9 +127,28 @@ async function serveClaimed(
     return ok ? 0 : 1
   })
   const shift = (at: Date) => new Date(at.getTime() + byMs)
-  const platforms = [createTelegram({ ...telegram, shift, log, pause })]
+  const around = { shift, log, pause }
+  const platforms: Platform[] = []
+  if (config.telegram !== undefined) platforms.push(createTelegram({ ...config.telegram, ...around }))
+  if (config.zaloBot !== undefined) platforms.push(createZaloBot({ ...config.zaloBot, ...around }))
+  const openBot = (bot: Bot) => {
+    if (bot.platform !== 'zalo-personal' || keys === undefined) return undefined
+    return createZaloPersonal({
+      ...around,
+      account: bot,
+      credentials: credentialStore(database.db, bot, { keys, randomBytes, clock }),
+      pace: config.zaloPersonal.pace,
+      fetch,
+      clock,
+      randomInt,
+    })
+  }
+  const login =
+    keys === undefined ? undefined : { keys, qrLogin: createQrLogin({ fetch, pause, clock, randomInt, log, shift }) }
+  if (keys !== undefined) await rotateCredentials(database.db, { keys, randomBytes, log })
   const { translator } = resources
-  const deps = { database, presence, platforms, translator, clock, choice, pause, randomBytes, log }
+  const chance = { randomBytes, randomInt, pause }
+  const deps = { database, presence, platforms, openBot, login, translator, clock, choice, ...chance, log }
   try {
     return await serve({ ...deps, inviteSecret: config.inviteSecret }, stop, session.onReady)
   } finally {

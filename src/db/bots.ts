@@ -1,6 +1,6 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { botProvinces, bots, provinces } from './schema.ts'
+import { botProvinces, bots, chats, outbox, provinces } from './schema.ts'
 
 export type Bot = typeof bots.$inferSelect
 
@@ -31,15 +31,66 @@ export async function listBots(db: Db): Promise<Bot[]> {
 
 /** The province under which a stranger's reply is paced and shown: the bot's first. */
 export async function findHomeProvince(db: Db, botId: number): Promise<number | undefined> {
-  const [row] = await db
+  const [first] = await listProvincesOf(db, botId)
+  return first
+}
+
+/** The provinces that a bot serves, its first one first. */
+export async function listProvincesOf(db: Db, botId: number): Promise<number[]> {
+  const rows = await db
     .select({ provinceId: botProvinces.provinceId })
     .from(botProvinces)
     .where(eq(botProvinces.botId, botId))
     .orderBy(botProvinces.provinceId)
-    .limit(1)
-  return row?.provinceId
+  return rows.map((row) => row.provinceId)
+}
+
+/** The bots that serve at least one of the provinces. */
+export async function listBotsServing(db: Db, provinceIds: number[]): Promise<Bot[]> {
+  const serving = db
+    .select({ id: botProvinces.botId })
+    .from(botProvinces)
+    .where(inArray(botProvinces.provinceId, provinceIds))
+  return await db.select().from(bots).where(inArray(bots.id, serving)).orderBy(bots.id)
+}
+
+export async function getBot(db: Db, id: number): Promise<Bot> {
+  const [row] = await db.select().from(bots).where(eq(bots.id, id))
+  if (row === undefined) throw new Error(`no bot ${id}`)
+  return row
+}
+
+/** The bot, held until the transaction ends, so that its state is changed and told by one process at a time. */
+export async function lockBot(tx: Db, id: number): Promise<Bot> {
+  const [row] = await tx.select().from(bots).where(eq(bots.id, id)).for('no key update')
+  if (row === undefined) throw new Error(`no bot ${id}`)
+  return row
+}
+
+export async function updateBot(
+  tx: Db,
+  id: number,
+  change: Partial<Pick<Bot, 'state' | 'stateSince' | 'stateReason' | 'resumeAt' | 'displacements' | 'toldState'>>,
+): Promise<void> {
+  await tx.update(bots).set(change).where(eq(bots.id, id))
+}
+
+/** How many messages of some provinces wait for each bot, but for the one that is just being sent. */
+export async function countWaiting(db: Db, provinceIds: number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .select({ botId: chats.botId, count: sql<number>`count(*)::int` })
+    .from(outbox)
+    .innerJoin(chats, eq(chats.id, outbox.chatId))
+    .where(and(inArray(outbox.provinceId, provinceIds), eq(outbox.state, 'waiting')))
+    .groupBy(chats.botId)
+  return new Map(rows.map((row) => [row.botId, row.count]))
 }
 
 export async function pauseBot(db: Db, botId: number, until: Date): Promise<void> {
   await db.update(bots).set({ pausedUntil: until }).where(eq(bots.id, botId))
+}
+
+/** A process that serves these bots is there. */
+export async function markBotsSeen(db: Db, botIds: number[], now: Date): Promise<void> {
+  if (botIds.length > 0) await db.update(bots).set({ seenAt: now }).where(inArray(bots.id, botIds))
 }

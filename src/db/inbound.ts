@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { accounts, botProvinces, bots, chats, inbound, memberships } from './schema.ts'
 
@@ -7,7 +7,14 @@ export type InboundRow = typeof inbound.$inferSelect & { platform: string }
 /** Stores raw events; one that was stored before is left as it is. Returns how many were new. */
 export async function insertInbound(
   db: Db,
-  events: { botId: number; nativeId: string; chatNativeId: string; raw: unknown; receivedAt: Date }[],
+  events: {
+    botId: number
+    nativeId: string
+    altId?: string
+    chatNativeId: string
+    raw: unknown
+    receivedAt: Date
+  }[],
 ): Promise<number> {
   if (events.length === 0) return 0
   const rows = await db
@@ -18,14 +25,18 @@ export async function insertInbound(
   return rows.length
 }
 
-/** The next event to handle: the oldest of its chat that is not settled. Locked until the transaction ends. */
-export async function claimInbound(tx: Db, now: Date): Promise<InboundRow | undefined> {
+/**
+ * The next event to handle on one of these platforms: the oldest of its chat that is not settled. Locked until the
+ * transaction ends.
+ */
+export async function claimInbound(tx: Db, platforms: string[], now: Date): Promise<InboundRow | undefined> {
   const [row] = await tx
     .select({ inbound, platform: bots.platform })
     .from(inbound)
     .innerJoin(bots, eq(bots.id, inbound.botId))
     .where(
       and(
+        inArray(bots.platform, platforms),
         eq(inbound.state, 'new'),
         sql`${inbound.availableAt} <= ${now.toISOString()}`,
         sql`not exists (
@@ -43,7 +54,14 @@ export async function claimInbound(tx: Db, now: Date): Promise<InboundRow | unde
 export async function settleInbound(
   tx: Db,
   id: number,
-  result: { outcome: string; accountId: number | null; handledAt: Date },
+  result: {
+    outcome: string
+    accountId: number | null
+    messageId: string | null
+    /** Of the event that takes a message back, so that the message is known as taken back if it comes later. */
+    recalledAt?: Date
+    handledAt: Date
+  },
 ): Promise<void> {
   await tx
     .update(inbound)
@@ -79,9 +97,55 @@ export async function reopenKeptLinks(tx: Db, accountId: number, now: Date): Pro
   const rows = await tx
     .update(inbound)
     .set({ state: 'new', availableAt: now })
-    .where(and(eq(inbound.accountId, accountId), eq(inbound.outcome, keptLinks)))
+    .where(and(eq(inbound.accountId, accountId), eq(inbound.outcome, keptLinks), isNull(inbound.recalledAt)))
     .returning({ id: inbound.id })
   return rows.length
+}
+
+/** One message of an account, in whichever events we hear of it. */
+export type MessageKey = { botId: number; chatNativeId: string; messageId: string; accountId: number }
+
+/** An event that told us of a message: itself, or a later wording. */
+export type Version = { id: number; outcome: string | null }
+
+/** What we have handled of a message before this event, oldest first; none where its sender has taken it back. */
+export async function listVersions(tx: Db, message: MessageKey, eventId: number): Promise<Version[]> {
+  return await tx
+    .select({ id: inbound.id, outcome: inbound.outcome })
+    .from(inbound)
+    .where(and(isOfMessage(message), eq(inbound.state, 'done'), ne(inbound.id, eventId), isNull(inbound.recalledAt)))
+    .orderBy(inbound.id)
+}
+
+/** Whether an event has told us that the message was taken back. */
+export async function isRecalled(tx: Db, message: MessageKey): Promise<boolean> {
+  const recalled = and(isOfMessage(message), isNotNull(inbound.recalledAt))
+  return (await tx.select({ id: inbound.id }).from(inbound).where(recalled).limit(1)).length > 0
+}
+
+/** Marks what we have of a message as taken back; returns the events that are so from now on. */
+export async function markRecalled(tx: Db, message: MessageKey, now: Date): Promise<number[]> {
+  const rows = await tx
+    .update(inbound)
+    .set({ recalledAt: now })
+    .where(and(isOfMessage(message), isNull(inbound.recalledAt)))
+    .returning({ id: inbound.id })
+  return rows.map((row) => row.id)
+}
+
+/** Links that wait in a former wording of a message do so no longer: the new wording waits instead. */
+export async function dropKeptLinks(tx: Db, ids: number[]): Promise<void> {
+  const kept = and(inArray(inbound.id, ids), eq(inbound.outcome, keptLinks))
+  await tx.update(inbound).set({ outcome: 'replaced' }).where(kept)
+}
+
+function isOfMessage({ botId, chatNativeId, messageId, accountId }: MessageKey) {
+  return and(
+    eq(inbound.botId, botId),
+    eq(inbound.chatNativeId, chatNativeId),
+    eq(inbound.messageId, messageId),
+    eq(inbound.accountId, accountId),
+  )
 }
 
 /** Strikes an invitation code, however it is written, out of the event that brought it: codes are kept as hashes only. */

@@ -1,8 +1,10 @@
-import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, isNull, or, sql } from 'drizzle-orm'
 import type { FormattedText } from '../domain/message.ts'
+import type { Chat } from './chats.ts'
 import type { Db } from './database.ts'
 import { liveWorkerIds } from './presence.ts'
-import { attempts, chats, outbox } from './schema.ts'
+import { type Question, saveQuestion } from './questions.ts'
+import { accounts, attempts, chats, outbox } from './schema.ts'
 
 export type OutboxRow = typeof outbox.$inferSelect
 export type Attempt = typeof attempts.$inferSelect
@@ -124,6 +126,8 @@ export async function findLaterWaiting(db: Db, row: OutboxRow): Promise<number |
     .where(
       and(
         eq(outbox.chatId, row.chatId),
+        // In a group several people are spoken to.
+        row.personId === null ? isNull(outbox.personId) : eq(outbox.personId, row.personId),
         eq(outbox.provinceId, row.provinceId),
         eq(outbox.kind, row.kind),
         eq(outbox.class, row.class),
@@ -161,18 +165,29 @@ export async function findUnsettledAttempt(tx: Db, outboxId: number): Promise<At
 export async function beginAttempt(
   db: Db,
   row: OutboxRow,
-  attempt: { part: number; text: string; parts: FormattedText[]; startedAt: Date },
-): Promise<number | undefined> {
-  const { part, text, parts, startedAt } = attempt
+  attempt: {
+    part: number
+    text: string
+    parts: FormattedText[]
+    startedAt: Date
+    /** What the message asks, as it is about to be shown. */
+    question?: Pick<Question, 'kind' | 'values' | 'several' | 'expiresAt'>
+  },
+): Promise<{ attemptId: number; questionId: number | undefined } | undefined> {
+  const { part, text, parts, startedAt, question } = attempt
   return await db.transaction(async (tx) => {
     if (!(await lockClaim(tx, row))) return undefined
     if (parts.length > 1) await tx.update(outbox).set({ parts }).where(eq(outbox.id, row.id))
-    const { provinceId, id: outboxId, chatId } = row
+    const { provinceId, id: outboxId, chatId, personId } = row
+    const questionId =
+      question === undefined || personId === null
+        ? undefined
+        : await saveQuestion(tx, { ...question, provinceId, outboxId, chatId, personId, askedAt: startedAt })
     const [begun] = await tx
       .insert(attempts)
       .values({ provinceId, outboxId, chatId, part, text, startedAt })
       .returning({ id: attempts.id })
-    return begun?.id
+    return begun === undefined ? undefined : { attemptId: begun.id, questionId }
   })
 }
 
@@ -194,6 +209,37 @@ export async function settleOutbox(
 ): Promise<boolean> {
   const rows = await tx.update(outbox).set(change).where(isClaim(row)).returning({ id: outbox.id })
   return rows.length > 0
+}
+
+/** A message that waits is not to be sent before then. */
+export async function postpone(tx: Db, id: number, until: Date): Promise<void> {
+  await tx
+    .update(outbox)
+    .set({ availableAt: until })
+    .where(and(eq(outbox.id, id), eq(outbox.state, 'waiting')))
+}
+
+/**
+ * To how many people who are no contacts of the chat's bot it has written since then; undefined where the chat's own
+ * person is a contact or is among them already.
+ */
+export async function countStrangersSpokenTo(db: Db, chat: Chat, since: Date): Promise<number | undefined> {
+  const rows = await db
+    .selectDistinct({ chatId: attempts.chatId })
+    .from(attempts)
+    .innerJoin(chats, eq(chats.id, attempts.chatId))
+    .innerJoin(accounts, eq(accounts.id, chats.accountId))
+    .where(
+      and(
+        eq(chats.botId, chat.botId),
+        eq(chats.kind, 'direct'),
+        eq(accounts.isContact, false),
+        gte(attempts.startedAt, since),
+      ),
+    )
+  if (rows.some(({ chatId }) => chatId === chat.id)) return undefined
+  const [own] = chat.accountId === null ? [] : await db.select().from(accounts).where(eq(accounts.id, chat.accountId))
+  return own?.isContact === true ? undefined : rows.length
 }
 
 export async function pauseChat(tx: Db, chatId: number, until: Date): Promise<void> {

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { LocalDate } from '../domain/calendar.ts'
 import type { Language, Role } from '../domain/message.ts'
 import type { Db } from './database.ts'
@@ -50,6 +51,36 @@ export async function insertPerson(tx: Db, person: { name: string; createdAt: Da
 
 export async function setAccountPerson(tx: Db, accountId: number, personId: number): Promise<void> {
   await tx.update(accounts).set({ personId }).where(eq(accounts.id, accountId))
+}
+
+/** The person that somebody is now: of two that were merged, the one who remained. */
+export function livePerson(personId: number): SQL<number> {
+  return sql<number>`coalesce(
+    (select merged.merged_into from ${persons} merged where merged.id = ${personId}), ${personId})`
+}
+
+/** What stands under a person's name, or under that of one who has been merged into them. */
+export function isOfPerson(column: AnyPgColumn, personId: number): SQL {
+  return sql`${column} in (
+    select same.id from ${persons} same where same.id = ${personId} or same.merged_into = ${personId})`
+}
+
+export async function getLivePerson(db: Db, personId: number): Promise<number> {
+  const [row] = await db
+    .select({ id: persons.id })
+    .from(persons)
+    .where(eq(persons.id, livePerson(personId)))
+  if (row === undefined) throw new Error(`no person ${personId}`)
+  return row.id
+}
+
+export async function findPreferredPlatform(db: Db, personId: number): Promise<string | null> {
+  const [row] = await db.select({ platform: persons.preferredPlatform }).from(persons).where(eq(persons.id, personId))
+  return row?.platform ?? null
+}
+
+export async function setPreferredPlatform(tx: Db, personId: number, platform: string): Promise<void> {
+  await tx.update(persons).set({ preferredPlatform: platform }).where(eq(persons.id, personId))
 }
 
 export async function findLanguage(db: Db, personId: number): Promise<Language> {
@@ -118,7 +149,7 @@ export async function listRecipients(
         eq(memberships.agencyId, of.agencyId),
         eq(memberships.role, 'officer'),
         holdsOn(todayIn(now)),
-        isReachable(),
+        or(isReachable(), isNamedInGroup()),
       ),
     )
     .orderBy(memberships.personId)
@@ -128,6 +159,15 @@ export async function listRecipients(
 
 /** Coordinators of a province who can be reached; where there are none, its admins. */
 export async function listCoordinators(db: Db, provinceId: number, now: Date): Promise<number[]> {
+  return await listReachable(db, provinceId, 'coordinator', now)
+}
+
+/** Admins of a province who can be reached; where there are none, its coordinators. */
+export async function listAdmins(db: Db, provinceId: number, now: Date): Promise<number[]> {
+  return await listReachable(db, provinceId, 'admin', now)
+}
+
+async function listReachable(db: Db, provinceId: number, first: Role, now: Date): Promise<number[]> {
   const rows = await db
     .selectDistinct({ personId: memberships.personId, role: memberships.role })
     .from(memberships)
@@ -141,8 +181,8 @@ export async function listCoordinators(db: Db, provinceId: number, now: Date): P
       ),
     )
     .orderBy(memberships.personId)
-  const coordinators = rows.filter((row) => row.role === 'coordinator')
-  return (coordinators.length > 0 ? coordinators : rows).map((row) => row.personId)
+  const wanted = rows.filter((row) => row.role === first)
+  return (wanted.length > 0 ? wanted : rows).map((row) => row.personId)
 }
 
 /** Agencies of a province that have an officer who can be reached. */
@@ -156,7 +196,7 @@ export async function listReachableAgencies(db: Db, provinceId: number, now: Dat
         eq(memberships.provinceId, provinceId),
         eq(memberships.role, 'officer'),
         holdsOn(todayIn(now)),
-        isReachable(),
+        or(isReachable(), isNamedInGroup()),
       ),
     )
   return rows.flatMap((row) => row.agencyId ?? [])
@@ -175,7 +215,7 @@ export async function holdsMembership(
     .where(
       and(
         eq(memberships.provinceId, of.provinceId),
-        eq(memberships.personId, of.personId),
+        eq(memberships.personId, livePerson(of.personId)),
         of.agencyId === null ? undefined : eq(memberships.agencyId, of.agencyId),
         inArray(memberships.role, of.roles),
         holdsOn(todayIn(now)),
@@ -213,4 +253,13 @@ function isReachable() {
   return sql`exists (
     select 1 from ${accounts} join ${chats} on ${chats.accountId} = ${accounts.id}
     where ${accounts.personId} = ${memberships.personId} and ${chats.kind} = 'direct' and ${chats.goneAt} is null)`
+}
+
+/** Whether a group of the agency names its officers and this one has an account there. */
+function isNamedInGroup() {
+  return sql`exists (
+    select 1 from ${accounts} join ${chats} on ${chats.botId} = ${accounts.botId}
+    where ${accounts.personId} = ${memberships.personId} and ${chats.kind} = 'group' and ${chats.namesOfficers}
+      and ${chats.provinceId} = ${memberships.provinceId} and ${chats.agencyId} = ${memberships.agencyId}
+      and ${chats.goneAt} is null)`
 }

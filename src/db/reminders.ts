@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
-import { assignments, attempts, outbox, reminders } from './schema.ts'
+import { assignments, attempts, outbox, persons, reminders } from './schema.ts'
 
 export type Reminder = typeof reminders.$inferSelect
 
@@ -128,16 +128,21 @@ export async function settleReminders(
     .where(and(eq(reminders.outboxId, outboxId), eq(reminders.state, 'composed')))
 }
 
-/** People other than `exceptPersonId` whom a reminder of one of the assignments has reached, or may have. */
+/**
+ * People other than `exceptPersonId` whom a reminder of one of the assignments has reached, or may have; of two who
+ * were merged, the one who remained.
+ */
 export async function listReminded(db: Db, assignmentIds: number[], exceptPersonId: number): Promise<number[]> {
+  const personId = sql<number>`coalesce(${persons.mergedInto}, ${persons.id})`.mapWith(Number)
   const rows = await db
-    .selectDistinct({ personId: reminders.personId })
+    .selectDistinct({ personId })
     .from(reminders)
+    .innerJoin(persons, eq(persons.id, reminders.personId))
     .where(
       and(
         inArray(reminders.assignmentId, assignmentIds),
         eq(reminders.rung, 'officer'),
-        ne(reminders.personId, exceptPersonId),
+        ne(personId, exceptPersonId),
         inArray(reminders.state, ['composed', 'sent', 'doubt']),
       ),
     )

@@ -78,12 +78,12 @@ export async function insertSentLink(tx: Db, link: typeof sentLinks.$inferInsert
   await tx.insert(sentLinks).values(link).onConflictDoNothing()
 }
 
-/** The lines of a receipt in the order in which they were sent. */
+/** The lines of a receipt in the order in which they were sent, but for those whose message was taken back. */
 export async function listSentLinks(db: Db, receiptId: number): Promise<SentLink[]> {
   return await db
     .select()
     .from(sentLinks)
-    .where(eq(sentLinks.receiptId, receiptId))
+    .where(and(eq(sentLinks.receiptId, receiptId), isNull(sentLinks.withdrawnAt)))
     .orderBy(asc(sentLinks.inboundId), asc(sentLinks.position))
 }
 
@@ -178,7 +178,7 @@ export async function listDuplicates(
     })
     .from(sentLinks)
     .innerJoin(submissions, eq(submissions.id, sentLinks.submissionId))
-    .where(and(eq(sentLinks.receiptId, receiptId), eq(sentLinks.outcome, 'duplicate')))
+    .where(and(eq(sentLinks.receiptId, receiptId), eq(sentLinks.outcome, 'duplicate'), isNull(sentLinks.withdrawnAt)))
     .orderBy(sentLinks.id)
 }
 

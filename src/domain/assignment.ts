@@ -114,16 +114,21 @@ export function toItem(assignment: Assignment, today: LocalDate): Item {
  * item with both clauses: whoever meets the one meets the other, and nobody should think that both are owed.
  */
 export function toItems(assignments: Assignment[], today: LocalDate): Item[] {
-  const sorted = [...assignments].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id)
-  const folded = new Set<Assignment>()
-  const items: Item[] = []
-  for (const assignment of sorted) {
-    const covered = sorted.filter((other) => sharesCredit(assignment, other))
-    for (const other of covered) folded.add(other)
+  const sorted = byDeadline(assignments)
+  return shownAssignments(assignments).map((assignment) => {
     const item = toItem(assignment, today)
-    items.push({ ...item, clauses: [...item.clauses, ...covered.map((other) => other.rule.clause)] })
-  }
-  return items.filter((_, index) => !folded.has(sorted[index] as Assignment))
+    const covered = sorted.filter((other) => sharesCredit(assignment, other))
+    return { ...item, clauses: [...item.clauses, ...covered.map((other) => other.rule.clause)] }
+  })
+}
+
+/** The assignments in whose name those items stand, one for each and in the same order. */
+export function shownAssignments(assignments: Assignment[]): Assignment[] {
+  return byDeadline(assignments).filter((each) => !assignments.some((other) => sharesCredit(other, each)))
+}
+
+function byDeadline(assignments: Assignment[]): Assignment[] {
+  return [...assignments].sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.id - b.id)
 }
 
 /** The item in which an assignment is shown: its own, or that of a duty of its agency that shares credit with it. */

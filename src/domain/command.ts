@@ -6,6 +6,12 @@ export type Command =
   | { kind: 'log'; work: LoggedWork; note: string }
   | { kind: 'digest' }
   | { kind: 'chase' }
+  | { kind: 'withdraw' }
+  /** Where the sender can be reached; for admins also how our bots are. */
+  | { kind: 'platforms' }
+  | { kind: 'add_platform' }
+  /** In a group: name the officers of an agency here, or cease to. */
+  | { kind: 'name_officers'; agency: string; on: boolean }
   | { kind: 'help' }
 
 /** The first words that call a command, without diacritics. Longer ones come first. */
@@ -16,6 +22,17 @@ const words: [string, (rest: string) => Command | undefined][] = [
   ['tonghop', bare({ kind: 'digest' })],
   ['don doc', bare({ kind: 'chase' })],
   ['dondoc', bare({ kind: 'chase' })],
+  ['rut lai', bare({ kind: 'withdraw' })],
+  ['rutlai', bare({ kind: 'withdraw' })],
+  ['thu hoi', bare({ kind: 'withdraw' })],
+  ['thuhoi', bare({ kind: 'withdraw' })],
+  ['withdraw', bare({ kind: 'withdraw' })],
+  ['them kenh', bare({ kind: 'add_platform' })],
+  ['themkenh', bare({ kind: 'add_platform' })],
+  ['kenh', bare({ kind: 'platforms' })],
+  ['platforms', bare({ kind: 'platforms' })],
+  ['thoi nhac nhom', (agency) => ({ kind: 'name_officers', agency, on: false })],
+  ['nhac nhom', (agency) => ({ kind: 'name_officers', agency, on: true })],
   ['huong dan', bare({ kind: 'help' })],
   ['huongdan', bare({ kind: 'help' })],
   ['help', bare({ kind: 'help' })],

@@ -36,11 +36,12 @@ export function renderHelp(say: Say, { roles, understood }: Of<'help'>): string 
     isOfficer && say('help-newsletter'),
     isOfficer && say('help-document'),
     isOfficer && say('help-todo'),
+    isOfficer && say('help-withdraw'),
     isCoordinator && say('help-digest'),
     isCoordinator && say('help-chase'),
+    roles.length > 0 && say('help-platforms'),
     say('help-code'),
     say('help-help'),
-    isOfficer && say('help-take-back'),
   ]
   return lines.filter((line) => line !== false).join('\n')
 }

@@ -27,6 +27,19 @@ export function toFormattedText(marked: string): FormattedText {
   return { text, spans }
 }
 
+/** Begins a text with the name of whom it is meant for, on a line of its own, so that their platform rings there. */
+export function addressTo(whom: { name: string; nativeId: string }, { text, spans }: FormattedText): FormattedText {
+  const name = whom.name.replace(/\s+/g, ' ').trim()
+  const before = `${name}\n`
+  return {
+    text: before + text,
+    spans: [
+      { start: 0, length: name.length, style: 'mention', nativeId: whom.nativeId },
+      ...spans.map((span) => ({ ...span, start: span.start + before.length })),
+    ],
+  }
+}
+
 /** A name that begins a line: "Tỉnh Bình Thuận". */
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

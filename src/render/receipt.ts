@@ -12,7 +12,8 @@ const listed = 5
 const addressLength = 60
 
 export function renderReceipt(say: Say, { groups, today }: Of<'receipt'>): string {
-  return groups.map((group) => renderGroup(say, group, today)).join('\n\n')
+  const blocks = groups.map((group) => renderGroup(say, group, today)).join('\n\n')
+  return groups.some(({ counted }) => counted > 0) ? `${blocks}\n${say('receipt-withdraw')}` : blocks
 }
 
 export function renderLogged(say: Say, { item, note, surplus }: Of<'logged'>): string {

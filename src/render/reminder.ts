@@ -49,7 +49,7 @@ export function renderTodo(say: Say, { agencies, today }: Of<'todo'>): string {
     const lines = items.map((item) => number(renderState(say, item, today)))
     return [say('todo-agency', { agency: bold(agency), count: items.length }), ...lines]
   })
-  return [...blocks, ...renderHowToSend(say, items)].join('\n')
+  return [...blocks, say('todo-answer'), ...renderHowToSend(say, items)].join('\n')
 }
 
 /** To coordinators: what nobody in the agency could be reminded of. */

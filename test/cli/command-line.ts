@@ -38,6 +38,7 @@ export async function run(
     },
     terminal: undefined,
     clock: () => now,
+    fetch: (input, init) => fetch(input, init),
     pause: async (ms, signal) => {
       await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined)
     },

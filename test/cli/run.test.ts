@@ -85,7 +85,7 @@ describe('serve', () => {
     expect(await run([], { DATA_DIR })).toEqual({
       code: 2,
       out: '',
-      err: 'Chưa có TELEGRAM_BOT_TOKEN nên chưa chạy được bot; để xem thử không cần mã bot, chạy: npm run demo\n',
+      err: 'Chưa có TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN hoặc ZALO_CREDENTIALS_KEY nên chưa chạy được bot; để xem thử không cần mã bot, chạy: npm run demo\n',
     })
   })
 

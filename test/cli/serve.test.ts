@@ -102,7 +102,7 @@ describe('serve', () => {
     const stop = AbortSignal.timeout(10_000)
     expect(await run(['serve', '--clock', rehearsal], variables, { clock, stop })).toMatchObject({
       code: 2,
-      err: 'Biến môi trường TELEGRAM_BOT_TOKEN: Telegram không chấp nhận mã bot này\n',
+      err: 'Biến môi trường TELEGRAM_BOT_TOKEN: máy chủ không chấp nhận mã bot này\n',
     })
   })
 })

@@ -176,6 +176,36 @@ async function fillProvince(db: Db, province: number): Promise<void> {
       },
     ],
     ['attempts', { id, outbox_id: id, chat_id: id, part: 0, text: "''", started_at: now }],
+    // A message asks once, so the one that a row of another province would name has to be another.
+    [
+      'outbox',
+      {
+        id: id + 1,
+        person_id: id,
+        chat_id: id,
+        dedupe_key: `'${id + 1}'`,
+        kind: "'todo'",
+        args: "'{}'",
+        version: 1,
+        class: 0,
+        created_at: now,
+        available_at: now,
+      },
+    ],
+    [
+      'questions',
+      {
+        id,
+        chat_id: id,
+        person_id: id,
+        outbox_id: id,
+        kind: "'item'",
+        '"values"': "'[]'",
+        several: "'t'",
+        asked_at: now,
+        expires_at: now,
+      },
+    ],
     [
       'reminders',
       {

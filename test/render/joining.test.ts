@@ -86,7 +86,11 @@ test('a member who is no officer learns what becomes of their links', () => {
 })
 
 describe('help', () => {
-  const common = ['– Mã mời do Sở Nội vụ cấp: để tham gia', '– hướng dẫn: xem nội dung này']
+  const common = [
+    '– kênh: xem và chọn kênh nhận tin; thêm kênh: liên kết tài khoản trên kênh khác',
+    '– Mã mời do Sở Nội vụ cấp: để tham gia',
+    '– hướng dẫn: xem nội dung này',
+  ]
   const help = (roles: Role[], understood = true) => rendered({ kind: 'help', roles, understood }).split('\n')
 
   test('of an officer whose message was not understood', () => {
@@ -98,8 +102,8 @@ describe('help', () => {
       '– bản tin <ngày, số>: báo bản tin đã phát hành, ví dụ: bản tin 15/01 số 03',
       '– văn bản số …/… ngày …: báo văn bản đã ban hành, ví dụ: văn bản số 12/KH-STP ngày 20/01/2024',
       '– việc: xem các việc đang mở',
+      '– rút lại: chọn kết quả gửi nhầm để rút lại',
       ...common,
-      'Để rút lại hoặc sửa kết quả đã gửi, đề nghị liên hệ Sở Nội vụ.',
     ])
   })
 

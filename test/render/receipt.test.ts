@@ -36,6 +36,7 @@ describe('a receipt', () => {
         '– Tin, bài trên Trang TTĐT: 2 bài (lũy kế năm 2024: 52/60, còn 8, hạn hết 31/12)',
         '– Tin, bài trên Cổng TTĐT tỉnh: 1 bài (tháng 11: 1/2, còn 1, hạn hết 30/11)',
         '– 1 đường dẫn trùng, đã nhận ngày 12/11 và đã được tính',
+        'Gửi nhầm: trả lời “rút lại”.',
       ].join('\n'),
     )
   })

@@ -187,6 +187,7 @@ test('what is still open', () => {
       '1. Phát thanh hằng tuần, tuần 48: chưa ghi nhận. Hạn: hết Chủ nhật 01/12; ngày làm việc cuối: thứ Sáu 29/11.',
       '2. Tin, bài trên Trang TTĐT: lũy kế 48/55, cần thêm 7 để đúng tiến độ đến hết tháng 11 (chỉ tiêu năm 60, hạn hết 31/12).',
       '3. Tin, bài trên Cổng TTĐT tỉnh, tháng 11: đã có 1/2, còn thiếu 1. Hạn: hết thứ Bảy 30/11; ngày làm việc cuối: thứ Sáu 29/11.',
+      'Trả lời số thứ tự để xem căn cứ và cách báo kết quả của từng việc.',
       'Tin, bài đã phát: đề nghị anh/chị trả lời “phát thanh <ngày, giờ, tên bài>”, ví dụ: phát thanh 17/01 17h30 Tên bài.',
       'Tin, bài đã đăng: đề nghị anh/chị gửi đường dẫn vào đây.',
     ].join('\n'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message } from '../../src/domain/message.ts'
+import type { BotView, Message } from '../../src/domain/message.ts'
 import { bold, capitalize, excerpt, toFormattedText } from '../../src/render/markup.ts'
 import { broadcastItem, formatted, portalItem, receiptGroup, siteItem, sources, t, year2024 } from './voice.ts'
 
@@ -7,6 +7,15 @@ const agency = 'Sở Tư pháp'
 const province = 'tỉnh Bình Thuận'
 const today = '2024-11-28'
 const items = [portalItem({ latest: { by: 'Trần Thị Lan', on: '2024-11-12' } }), siteItem(), broadcastItem()]
+
+const bot: BotView = {
+  platform: 'zalo-personal',
+  name: 'Nhắc Việc',
+  state: 'displaced',
+  since: { on: today, time: '08:30' },
+  resumes: { on: today, time: '09:00' },
+  waiting: 1,
+}
 
 /** One of every kind: a new kind does not compile until it is here. */
 const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
@@ -21,6 +30,12 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
   logged: { kind: 'logged', item: broadcastItem(), note: '28/11 17h30', surplus: false },
   log_refused: { kind: 'log_refused', work: 'document', reason: 'closed' },
   todo: { kind: 'todo', agencies: [{ agency, items }], today },
+  item: { kind: 'item', item: siteItem(), today },
+  withdraw_choice: { kind: 'withdraw_choice', pieces: [{ agency, text: 'a.vn/1', sentOn: today }] },
+  withdrawn: { kind: 'withdrawn', pieces: ['a.vn/1'], locked: ['a.vn/2'], items, today },
+  nothing_to_withdraw: { kind: 'nothing_to_withdraw' },
+  answer_refused: { kind: 'answer_refused', reason: 'out_of_range', max: 3 },
+  files_kept: { kind: 'files_kept', count: 2 },
   welcome: { kind: 'welcome', name: 'Lan', role: 'officer', agency, province, open: 3, nearest: portalItem(), today },
   already_member: { kind: 'already_member', role: 'admin', agency: null, province },
   code_refused: { kind: 'code_refused', reason: 'expired' },
@@ -63,6 +78,26 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
   },
   chased: { kind: 'chased', count: 1 },
   not_allowed: { kind: 'not_allowed', command: 'chase' },
+  platforms: {
+    kind: 'platforms',
+    accounts: [
+      { platform: 'telegram', name: 'Lan', preferred: true, reachable: true },
+      { platform: 'zalo-bot', name: 'Lan', preferred: false, reachable: false },
+    ],
+  },
+  platform_preferred: { kind: 'platform_preferred', platform: 'zalo-bot' },
+  account_code: { kind: 'account_code', code: 'ABCDEFGH2345', minutes: 15, bots: [bot] },
+  account_linked: { kind: 'account_linked', platform: 'telegram', name: 'Lan', others: ['zalo-personal', 'console'] },
+  account_code_refused: { kind: 'account_code_refused', reason: 'own' },
+  bots: { kind: 'bots', bots: [{ ...bot, number: 1 }] },
+  bot_state: { kind: 'bot_state', bot },
+  bot_resuming: { kind: 'bot_resuming', bot },
+  session_ending: { kind: 'session_ending', bot, on: today, days: 2 },
+  login_begun: { kind: 'login_begun', bot },
+  login_qr: { kind: 'login_qr', bot, seconds: 100 },
+  login_ended: { kind: 'login_ended', bot, outcome: 'failed' },
+  group_named: { kind: 'group_named', agency, on: true },
+  group_refused: { kind: 'group_refused', reason: 'no_mentions' },
   help: { kind: 'help', roles: ['officer', 'coordinator'], understood: false },
 }
 

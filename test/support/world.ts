@@ -9,10 +9,11 @@ import type { Role } from '../../src/domain/message.ts'
 import { createInvite } from '../../src/features/people/create-invite.ts'
 import { importAgencies } from '../../src/features/plans/import-agencies.ts'
 import { importPlan } from '../../src/features/plans/import-plan.ts'
-import { createTelegram } from '../../src/platforms/telegram/telegram.ts'
+import type { PlatformName, RawEvent } from '../../src/platforms/platform.ts'
 import { createTranslator } from '../../src/render/translator.ts'
 import { workerDatabase } from './database.ts'
-import { type FakeBotApi, type Person, type Said, startFakeBotApi } from './telegram/fake-bot-api.ts'
+import { type Stage, telegramStage } from './stage.ts'
+import type { FakeBotApi, Person, Said } from './telegram/fake-bot-api.ts'
 
 const timeZone = 'Asia/Ho_Chi_Minh'
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -27,6 +28,7 @@ export function at(local: string): Date {
 export type World = {
   db: Db
   app: App
+  /** The Bot API server, of a world that Telegram is part of. */
   fake: FakeBotApi
   /** Ids of rows, for queries in a test. */
   provinceId: number
@@ -43,6 +45,10 @@ export type World = {
   joins(name: string, role: Role, agency?: string): Promise<Person>
   invite(role: Role, agency?: string, days?: number): Promise<string>
   says(person: Person, text: string, more?: Partial<Said>): Promise<number>
+  /** The same on any platform of this world, the first one unless named; answers the platform's id of the message. */
+  writes(person: Person, text: string, more?: { on?: PlatformName; replyTo?: string }): Promise<string>
+  /** What the bot has said to somebody there since the last time this was asked. */
+  hears(person: Person, on?: PlatformName): string[]
   /** The message is stored; nobody handles it before `settle`. */
   sends(person: Person, text: string, more?: Partial<Said>): Promise<number>
   /** What the bot has said to somebody since the last time this was asked. */
@@ -62,17 +68,26 @@ export async function createWorld(options: {
   agencies?: string
   /** How long a send may stay unanswered, on the real clock. */
   sendTimeoutMs?: number
+  /** Where people and the bot reach each other; Telegram unless told otherwise. */
+  stages?: ((now: () => Date) => Promise<Stage>)[]
 }): Promise<World> {
   const database = await workerDatabase()
   let now = at(options.at)
   const clock = () => new Date(now)
-  const fake = await startFakeBotApi({ now: clock })
+  const stages: (Stage & { fake?: unknown })[] = []
+  for (const open of options.stages ?? [telegramStage]) stages.push(await open(clock))
+  const stageOf = (name?: PlatformName) => {
+    const stage = name === undefined ? stages[0] : stages.find((each) => each.name === name)
+    if (stage === undefined) throw new Error(`this world has no ${name}`)
+    return stage
+  }
   let lastRandom = 0
   const randomBytes = (size: number) =>
     Uint8Array.from({ length: size }, () => (lastRandom = (lastRandom * 37 + 11) % 251))
   const events: string[] = []
   let storedEvents = 0
   let onStored = () => {}
+  const hands = new Map<Stage, (event: RawEvent) => Promise<void>>()
 
   async function assemble(on: Database, stop: AbortController) {
     const pause = async (ms: number, signal?: AbortSignal) => {
@@ -80,48 +95,59 @@ export async function createWorld(options: {
       now = new Date(now.getTime() + ms)
     }
     const log = (event: string) => events.push(event)
-    const telegram = createTelegram({
-      token: fake.token,
-      apiRoot: fake.url,
-      shift: (date) => date,
-      log,
-      pause,
-      ...(options.sendTimeoutMs === undefined ? {} : { sendTimeoutMs: options.sendTimeoutMs }),
+    const { sendTimeoutMs } = options
+    const randomInt = (below: number) => ++lastRandom % below
+    const chance = { randomInt, ...(sendTimeoutMs === undefined ? {} : { sendTimeoutMs }) }
+    const platforms = stages.map((stage) => {
+      const { identity } = stage
+      return { stage, identity, platform: stage.open({ clock, log, pause, ...chance }) }
     })
     const presence = await openPresence(on, {
-      randomInt: (below) => ++lastRandom % below,
+      randomInt,
       onLost() {},
       onRegained() {},
     })
-    const identity = { nativeId: String(fake.bot.id), username: fake.bot.username ?? null }
     const app = await createApp({
       database: on,
       presence,
-      platforms: [{ platform: telegram, identity }],
+      platforms,
       translator,
       clock,
       pause,
+      openBot: () => undefined,
+      login: undefined,
       randomBytes,
+      randomInt,
       inviteSecret: undefined,
       log,
       onBroken() {},
     })
-    return { app, telegram, presence }
+    return { app, platforms, presence }
   }
 
   async function open(): Promise<{ app: App; close: () => Promise<void> }> {
     const stop = new AbortController()
-    const { app, telegram, presence } = await assemble(database, stop)
-    const receiving = telegram.receive(async (batch) => {
-      await app.receive(telegram, batch)
-      storedEvents += batch.length
-      onStored()
-    }, stop.signal)
+    const { app, platforms, presence } = await assemble(database, stop)
+    const receiving: Promise<unknown>[] = []
+    for (const { stage, platform } of platforms) {
+      const store = async (batch: RawEvent[]) => {
+        await app.receive(platform, batch)
+        storedEvents += batch.filter(stage.isSaid).length
+        onStored()
+      }
+      hands.set(stage, (event) => store([event]))
+      await new Promise<void>((connected) => {
+        const report = async ({ kind }: { kind: string }) => void (kind === 'connected' && connected())
+        receiving.push(platform.receive({ store, report }, stop.signal))
+        // Telegram's first long poll is as good as its connection; nobody waits for what nobody polls.
+        if (stage.name !== 'zalo-personal') connected()
+      })
+    }
     return {
       app,
       close: async () => {
         stop.abort()
-        await receiving
+        await Promise.all(receiving)
         await presence.close()
       },
     }
@@ -140,18 +166,34 @@ export async function createWorld(options: {
   let opened = await open()
   onTestFinished(async () => {
     await opened.close()
-    await fake.close()
+    for (const stage of stages) await stage.close()
   })
 
-  const heard = new Map<number, number>()
+  const heard = new Map<string, number>()
   let lastPersonId = 1000
+
+  const handOf = (stage: Stage) => (event: RawEvent) =>
+    hands.get(stage)?.(event) ?? Promise.reject(new Error('nobody takes it in'))
+
+  /** Does what makes somebody's message arrive, and waits until it is stored. */
+  async function stored<T>(act: () => T): Promise<T> {
+    const before = storedEvents
+    const arrived = new Promise<void>((resolve) => {
+      onStored = () => storedEvents > before && resolve()
+    })
+    const result = act()
+    await arrived
+    return result
+  }
 
   const world: World = {
     db,
     get app() {
       return opened.app
     },
-    fake,
+    get fake() {
+      return (stageOf('telegram') as Stage & { fake: FakeBotApi }).fake
+    },
     provinceId: province.id,
     clock,
     events,
@@ -198,8 +240,8 @@ export async function createWorld(options: {
         first_name,
         ...(rest.length > 0 ? { last_name: rest.join(' ') } : {}),
       }
-      await world.says(person, `/start ${await world.invite(role, agency)}`)
-      world.told(person)
+      await world.writes(person, await world.invite(role, agency))
+      world.hears(person)
       return person
     },
     async says(person, text, more) {
@@ -207,19 +249,20 @@ export async function createWorld(options: {
       await world.settle()
       return messageId
     },
-    async sends(person, text, more = {}) {
-      const before = storedEvents
-      const stored = new Promise<void>((resolve) => {
-        onStored = () => storedEvents > before && resolve()
-      })
-      const messageId = fake.userSays({ from: person, text, ...more })
-      await stored
-      return messageId
+    async writes(person, text, { on, ...more } = {}) {
+      const stage = stageOf(on)
+      const id = await stored(() => stage.say({ from: person, text, ...more }, handOf(stage)))
+      await world.settle()
+      return id
     },
-    told(person) {
-      const all = fake.accepted.filter((sent) => sent.chatId === person.id).map((sent) => sent.text)
-      const news = all.slice(heard.get(person.id) ?? 0)
-      heard.set(person.id, all.length)
+    sends: (person, text, more = {}) => stored(() => world.fake.userSays({ from: person, text, ...more })),
+    told: (person) => world.hears(person, 'telegram'),
+    hears(person, on) {
+      const stage = stageOf(on)
+      const all = stage.acceptedFor(person)
+      const key = `${stage.name} ${person.id}`
+      const news = all.slice(heard.get(key) ?? 0)
+      heard.set(key, all.length)
       return news
     },
     async restart() {

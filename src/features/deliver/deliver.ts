@@ -9,18 +9,20 @@ import {
   lockClaim,
   type OutboxRow,
   pauseChat,
+  postpone,
   settleAttempt,
   settleOutbox,
 } from '../../db/outbox.ts'
 import { findLanguage } from '../../db/people.ts'
 import { settleReminders } from '../../db/reminders.ts'
-import type { FormattedText } from '../../domain/message.ts'
 import type { Log } from '../../log.ts'
 import type { Platform, Settlement } from '../../platforms/platform.ts'
 import { renderMessage } from '../../render/render.ts'
 import { splitText } from '../../render/split.ts'
 import type { Translator } from '../../render/translator.ts'
+import { handOverRow } from '../bots/hand-over.ts'
 import { messageOf } from './message-of.ts'
+import { actionOf, gapAfter, type Sending, strangersAgainAt } from './sending.ts'
 
 export type DeliverDeps = {
   botId: number
@@ -29,6 +31,7 @@ export type DeliverDeps = {
   translator: Translator
   clock: () => Date
   pause: (ms: number) => Promise<void>
+  randomInt: (below: number) => number
   log: Log
 }
 
@@ -41,6 +44,8 @@ const patience = 3
 const repeatForMs = 48 * 3_600_000
 /** A message that cannot even be made into text this often is given up. */
 const maxFaults = 3
+/** A question that nobody has answered for so long is no longer open. */
+const questionMs = 7 * 86_400_000
 
 /**
  * Sends the next waiting message of one bot: claim, look up what it says now, commit an attempt, call the
@@ -62,19 +67,34 @@ export async function deliverNext(db: Db, deps: DeliverDeps): Promise<boolean> {
 async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
   const chat = await getChat(db, row.chatId)
   if (chat.goneAt !== null) return await settleWithout(db, row, deps, 'unreachable')
+  if (await waitsForTomorrow(db, row, chat, deps)) return
   // What has been begun is said to its end; what nobody has seen yet is looked up again.
-  const begun = row.partsSent > 0 ? row.parts : null
-  const parts = begun ?? (await partsOf(db, row, deps))
-  if (parts === undefined) return
+  const begun = row.partsSent > 0 && row.parts !== null ? { parts: row.parts } : undefined
+  const sending = begun ?? (await sendingOf(db, row, deps))
+  if (sending === undefined) return
   const { pace } = deps.platform
-  for (let part = row.partsSent; part < parts.length; part += 1) {
+  for (let part = row.partsSent; part < sending.parts.length; part += 1) {
     if (part > row.partsSent) await deps.pause(chat.kind === 'direct' ? pace.directChatMs : pace.groupChatMs)
-    if (!(await sendPart(db, row, chat, part, parts, deps))) return
+    if (!(await sendPart(db, row, chat, part, sending, deps))) return
   }
 }
 
+/** Too many strangers were spoken to today: the message goes another way or waits for tomorrow. */
+async function waitsForTomorrow(db: Db, row: OutboxRow, chat: Chat, deps: DeliverDeps): Promise<boolean> {
+  const now = deps.clock()
+  const tomorrow = await strangersAgainAt(db, row, chat, deps.platform.pace, now)
+  if (tomorrow === undefined) return false
+  await db.transaction(async (tx) => {
+    if (!(await lockClaim(tx, row))) return
+    await settleOutbox(tx, row, { state: 'waiting', reason: 'strangers_per_day' })
+    if (!(await handOverRow(tx, row, now))) await postpone(tx, row.id, tomorrow)
+  })
+  deps.log('outbox.strangers_per_day', { outboxId: row.id, kind: row.kind })
+  return true
+}
+
 /** What the message says now, cut to what the platform takes at once; undefined where it is settled without being sent. */
-async function partsOf(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<FormattedText[] | undefined> {
+async function sendingOf(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<Sending | undefined> {
   const content = await messageOf(db, row, deps.clock())
   switch (content.kind) {
     case 'nothing':
@@ -83,9 +103,15 @@ async function partsOf(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<Forma
     case 'later':
       await settleOutbox(db, row, { state: 'waiting', availableAt: content.at })
       return undefined
+    case 'action':
+      return { parts: [{ text: '', spans: [] }], action: content.action }
     case 'message': {
       const language = row.personId === null ? 'vi' : await findLanguage(db, row.personId)
-      return splitText(renderMessage(deps.translator, language, content.message), deps.platform.textLimit)
+      const { message, ...along } = content
+      return {
+        parts: splitText(renderMessage(deps.translator, language, message), deps.platform.textLimit),
+        ...along,
+      }
     }
   }
 }
@@ -96,22 +122,35 @@ async function sendPart(
   row: OutboxRow,
   chat: Chat,
   part: number,
-  parts: FormattedText[],
+  sending: Sending,
   deps: DeliverDeps,
 ): Promise<boolean> {
-  const text = parts[part] ?? { text: '', spans: [] }
-  const attemptId = await beginAttempt(db, row, { part, text: text.text, parts, startedAt: deps.clock() })
-  if (attemptId === undefined) return false
-  const settlement = await deps.platform.apply(chat, { kind: 'send', text })
-  const isLast = part === parts.length - 1
-  const settled = await settle(db, row, chat, { attemptId, part, isLast, settlement }, deps)
+  const { platform } = deps
+  const text = sending.parts[part] ?? { text: '', spans: [] }
+  const startedAt = deps.clock()
+  const { question } = sending
+  const begun = await beginAttempt(db, row, {
+    part,
+    text: text.text,
+    parts: sending.parts,
+    startedAt,
+    ...(question === undefined
+      ? {}
+      : { question: { ...question, expiresAt: new Date(startedAt.getTime() + questionMs) } }),
+  })
+  if (begun === undefined) return false
+  const isLast = part === sending.parts.length - 1
+  const action = sending.action ?? actionOf(text, isLast ? { ...sending, questionId: begun.questionId } : {}, platform)
+  const settlement = await platform.apply(chat, action)
+  const result = { attemptId: begun.attemptId, part, isLast, settlement }
+  const settled = await settle(db, row, chat, result, deps)
   deps.log(`attempt.${settlement.kind}`, {
     outboxId: row.id,
-    attemptId,
+    attemptId: begun.attemptId,
     kind: row.kind,
     ...('reason' in settlement ? { reason: settlement.reason } : {}),
   })
-  await deps.pause(deps.platform.pace.botMs)
+  await deps.pause(gapAfter(text.text, platform.pace, deps.randomInt))
   return settled && settlement.kind === 'sent'
 }
 
@@ -150,13 +189,21 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
         return await settleOutbox(tx, row, { state: 'waiting', reason: 'moved' })
       case 'gone':
         await markChatGone(tx, chat, settlement.reason, now)
+        if (await passOn(tx, row, now, settlement.reason)) return true
         await settleReminders(tx, row.id, { state: 'skipped', reason: 'unreachable' })
         return await settleOutbox(tx, row, { state: 'failed', reason: settlement.reason, settledAt: now })
       case 'refused':
+        if (await passOn(tx, row, now, settlement.reason)) return true
         await settleReminders(tx, row.id, { state: 'skipped', reason: 'refused' })
         return await settleOutbox(tx, row, { state: 'failed', reason: settlement.reason, settledAt: now })
     }
   })
+}
+
+/** What one platform would not take is tried on the person's next one, as the same message. */
+async function passOn(tx: Db, row: OutboxRow, now: Date, reason: string): Promise<boolean> {
+  if (!(await handOverRow(tx, row, now))) return false
+  return await settleOutbox(tx, row, { state: 'waiting', reason })
 }
 
 /** The platform may have it. A reminder is not said twice; what somebody waits for is rather repeated than lost. */

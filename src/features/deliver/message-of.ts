@@ -1,3 +1,4 @@
+import { findAccount } from '../../db/accounts.ts'
 import {
   inProvince,
   isHeld,
@@ -10,25 +11,41 @@ import {
   unsettled,
   withIds,
 } from '../../db/assignments.ts'
+import { getChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { broadcastClass, findLaterWaiting, type OutboxRow } from '../../db/outbox.ts'
 import { getMembership, getPersonName, holdsMembership, listMemberships } from '../../db/people.ts'
 import { getPlan } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
+import type { QuestionKind } from '../../db/questions.ts'
 import { handOver, listComposed, listSuperseded, skipReminders } from '../../db/reminders.ts'
 import { getSubmission } from '../../db/submissions.ts'
 import { type Assignment, isDemanding, isOpen, itemOf, toItem, toItems } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import type { Item, Message, Role } from '../../domain/message.ts'
 import { nextOpening } from '../../domain/remind.ts'
+import type { OutgoingAction, OutgoingFile } from '../../platforms/platform.ts'
+import { botContentOf } from '../bots/bot-content.ts'
 import { digestOf } from '../digest/digest-of.ts'
+import { platformContentOf } from '../people/platform-content.ts'
 import { officerMemberships } from '../people/sender.ts'
 import { whyNotRemind } from '../remind/recheck.ts'
+import { chosenItemOf, itemQuestion, withdrawChoiceOf, withdrawnOf } from './answer-of.ts'
 import { type Outgoing, readOutgoing } from './outgoing.ts'
 import { countedLaterOf, receiptOf } from './receipt-of.ts'
 
+type Question = { kind: QuestionKind; values: string[]; several: boolean }
+
 export type Content =
-  | { kind: 'message'; message: Message }
+  | {
+      kind: 'message'
+      message: Message
+      /** What its numbers stand for; kept when the message is first sent. */
+      question?: Question
+      file?: OutgoingFile
+    }
+  /** Nothing to say: the platform is asked to do something. */
+  | { kind: 'action'; action: OutgoingAction }
   | { kind: 'nothing'; reason: string }
   | { kind: 'later'; at: Date }
 
@@ -51,12 +68,17 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
     return { kind: 'nothing', reason: 'superseded' }
   }
   const say = (message: Message): Content => ({ kind: 'message', message })
+  const moment = { now, today, timeZone: province.timeZone }
   switch (outgoing.kind) {
     case 'reminder':
     case 'unstaffed': {
       const assignments = await stillToRemind(db, row, now)
       if (assignments.length === 0) return { kind: 'nothing', reason: 'settled' }
-      if (outgoing.kind === 'reminder') return say({ kind: 'reminder', items: toItems(assignments, today), today })
+      if (outgoing.kind === 'reminder') {
+        // A single item carries no number.
+        const asks = assignments.length > 1 ? itemQuestion(assignments) : {}
+        return await addressed(db, row, assignments, { items: toItems(assignments, today), today, ...asks })
+      }
       return say({ kind: 'unstaffed', agencies: byAgency(assignments, today), today })
     }
     case 'held': {
@@ -65,8 +87,10 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
       const plan = await getPlan(db, outgoing.planId)
       return say({ kind: 'held', planName: plan.name, agencies: byAgency(held, today) })
     }
-    case 'receipt':
-      return say({ kind: 'receipt', groups: await receiptOf(db, row.id, today, province.timeZone), today })
+    case 'receipt': {
+      const groups = await receiptOf(db, row.id, today, province.timeZone)
+      return groups.length === 0 ? { kind: 'nothing', reason: 'withdrawn' } : say({ kind: 'receipt', groups, today })
+    }
     case 'logged': {
       const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
       const { note } = await getSubmission(db, outgoing.submissionId)
@@ -75,8 +99,16 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
     }
     case 'todo': {
       const open = await listTodo(db, row, now)
-      return say({ kind: 'todo', agencies: byAgency(open, today), today })
+      return { ...say({ kind: 'todo', agencies: byAgency(open, today), today }), ...itemQuestion(open) }
     }
+    case 'item': {
+      const chosen = await chosenItemOf(db, row, outgoing.assignmentId, moment)
+      return chosen === undefined ? left : say(chosen)
+    }
+    case 'withdraw_choice':
+      return await withdrawChoiceOf(db, row, moment)
+    case 'withdrawn':
+      return say(await withdrawnOf(db, row, outgoing, moment))
     case 'welcome':
     case 'already_member': {
       const membership = await getMembership(db, outgoing.membershipId)
@@ -113,7 +145,28 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
       return say({ kind: 'digest', digest: await digestOf(db, province, { week: outgoing.week, now }) })
     case 'help':
       return say({ kind: 'help', roles: await rolesOf(db, row, now), understood: outgoing.understood })
+    case 'platforms':
+    case 'platform_preferred':
+    case 'account_code':
+    case 'account_linked':
+    case 'account_code_refused':
+    case 'group_named':
+    case 'group_refused':
+      return await platformContentOf(db, outgoing, { row, now })
+    case 'bots':
+    case 'bot_state':
+    case 'bot_resuming':
+    case 'session_ending':
+    case 'login_begun':
+    case 'login_qr':
+    case 'login_ended':
+      return await botContentOf(db, outgoing, { row, province, now })
+    case 'accept_contact':
+      return { kind: 'action', action: { kind: 'accept_contact' } }
     case 'log_refused':
+    case 'nothing_to_withdraw':
+    case 'answer_refused':
+    case 'files_kept':
     case 'code_refused':
     case 'stranger':
     case 'links_kept':
@@ -159,6 +212,24 @@ async function stillToRemind(db: Db, row: OutboxRow, now: Date): Promise<Assignm
     else if (assignment !== undefined) live.push(assignment)
   }
   return live
+}
+
+/** In a group the officer is named, is asked nothing, and hears of the group's own agency alone. */
+async function addressed(
+  db: Db,
+  row: OutboxRow,
+  assignments: Assignment[],
+  { question, ...said }: { items: Item[]; today: string; question?: Question },
+): Promise<Content> {
+  const chat = await getChat(db, row.chatId)
+  if (chat.kind === 'direct' || row.personId === null) {
+    return { kind: 'message', message: { kind: 'reminder', ...said }, ...(question === undefined ? {} : { question }) }
+  }
+  const account = await findAccount(db, { botId: chat.botId, personId: row.personId })
+  const isTheirs = chat.namesOfficers && assignments.every(({ agencyId }) => agencyId === chat.agencyId)
+  if (account === undefined || !isTheirs) return { kind: 'nothing', reason: 'unreachable' }
+  const mention = { name: await getPersonName(db, row.personId), nativeId: account.nativeId }
+  return { kind: 'message', message: { kind: 'reminder', ...said, mention } }
 }
 
 async function listTodo(db: Db, row: OutboxRow, now: Date): Promise<Assignment[]> {

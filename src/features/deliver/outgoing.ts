@@ -3,6 +3,9 @@ import type { Chat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { broadcastClass, enqueue, replyClass } from '../../db/outbox.ts'
 
+const chatPlatform = z.enum(['telegram', 'zalo-bot', 'zalo-personal', 'console'])
+const loginOutcome = z.enum(['done', 'expired', 'declined', 'banned', 'wrong_account', 'failed', 'unavailable'])
+
 /**
  * What an outbox row says: meaning, not sentences. Rows outlive a release, so a change of shape raises
  * `outgoingVersion` and teaches `readOutgoing` the former one.
@@ -33,6 +36,37 @@ const outgoing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chased'), count: z.number() }),
   z.object({ kind: z.literal('not_allowed'), command: z.enum(['digest', 'chase']) }),
   z.object({ kind: z.literal('help'), understood: z.boolean() }),
+  z.object({ kind: z.literal('item'), assignmentId: z.number() }),
+  /** Asks which of the person's latest pieces to take back. */
+  z.object({ kind: z.literal('withdraw_choice') }),
+  z.object({ kind: z.literal('withdrawn'), submissionIds: z.array(z.number()), lockedIds: z.array(z.number()) }),
+  z.object({ kind: z.literal('nothing_to_withdraw') }),
+  z.object({
+    kind: z.literal('answer_refused'),
+    reason: z.enum(['no_question', 'out_of_range', 'only_one']),
+    max: z.number(),
+  }),
+  z.object({ kind: z.literal('files_kept'), count: z.number() }),
+  z.object({ kind: z.literal('platforms') }),
+  z.object({ kind: z.literal('platform_preferred'), platform: chatPlatform }),
+  z.object({ kind: z.literal('account_code'), code: z.string(), minutes: z.number() }),
+  z.object({ kind: z.literal('account_linked'), accountId: z.number() }),
+  z.object({ kind: z.literal('account_code_refused'), reason: z.enum(['used', 'expired', 'own']) }),
+  z.object({ kind: z.literal('bots') }),
+  z.object({ kind: z.literal('bot_state'), botId: z.number() }),
+  z.object({ kind: z.literal('bot_resuming'), botId: z.number() }),
+  z.object({ kind: z.literal('session_ending'), botId: z.number(), on: z.string() }),
+  z.object({ kind: z.literal('login_begun'), botId: z.number() }),
+  /** The picture stands in the login's row, and is gone when it has served. */
+  z.object({ kind: z.literal('login_qr'), loginId: z.number() }),
+  z.object({ kind: z.literal('login_ended'), botId: z.number(), outcome: loginOutcome }),
+  /** No words: the account says yes to a request to become its contact. */
+  z.object({ kind: z.literal('accept_contact') }),
+  z.object({ kind: z.literal('group_named'), agencyId: z.number(), on: z.boolean() }),
+  z.object({
+    kind: z.literal('group_refused'),
+    reason: z.enum(['unknown_agency', 'not_coordinator', 'no_mentions']),
+  }),
 ])
 
 export type Outgoing = z.infer<typeof outgoing>

@@ -22,7 +22,7 @@ export async function sendDueDigests(db: Db, province: Province, now: Date, log:
     const today = localDateOf(now, province.timeZone)
     const week = addDays(today, 1 - dayOfWeek(today) - 7)
     for (const personId of await listCoordinators(tx, province.id, now)) {
-      const chat = await findDirectChat(tx, personId)
+      const chat = await findDirectChat(tx, personId, now)
       if (chat === undefined) continue
       const dedupeKey = `digest:${province.id}:${week}:${personId}`
       const outboxId = await announce(

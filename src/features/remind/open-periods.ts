@@ -93,7 +93,7 @@ async function openPlan(tx: Db, province: Province, plan: PlanRow, now: Date): P
 
 async function listHeld(tx: Db, province: Province, plan: PlanRow, versionId: number, now: Date): Promise<void> {
   for (const personId of await listCoordinators(tx, province.id, now)) {
-    const chat = await findDirectChat(tx, personId)
+    const chat = await findDirectChat(tx, personId, now)
     if (chat === undefined) continue
     const dedupeKey = `held:${plan.id}:${versionId}:${personId}`
     await announce(

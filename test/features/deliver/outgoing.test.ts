@@ -2,6 +2,8 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import {
   assignments,
+  botCredentials,
+  botLogins,
   chats,
   memberships,
   outbox,
@@ -17,7 +19,17 @@ import { assignmentsOf, monthly, newLinks, noiVu, smallWorld, tuPhap, visit, wee
 
 await useDatabase()
 
-type Ids = { planId: number; submissionId: number; assignmentId: number; membershipId: number; byPersonId: number }
+type Ids = {
+  planId: number
+  submissionId: number
+  assignmentId: number
+  membershipId: number
+  byPersonId: number
+  botId: number
+  accountId: number
+  loginId: number
+  agencyId: number
+}
 
 /**
  * Every kind of row as version 1 writes it, and what it says. Frozen: a later version adds a list of its own,
@@ -37,6 +49,20 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
       ['no_duty', 'no_note', 'future', 'closed'].map((reason): [object, string] => [{ work, reason }, '']),
     ),
   todo: () => [[{}, 'việc đang mở']],
+  item: ({ assignmentId }) => [[{ assignmentId }, 'Sở Tư pháp: Phát thanh hằng tuần']],
+  withdraw_choice: () => [[{}, 'Các kết quả anh/chị gửi gần đây']],
+  withdrawn: ({ submissionId }) => [
+    [{ submissionIds: [submissionId], lockedIds: [] }, 'Đã rút lại 1 kết quả'],
+    [{ submissionIds: [], lockedIds: [submissionId] }, 'Chưa rút lại được 1 kết quả'],
+  ],
+  nothing_to_withdraw: () => [[{}, 'không có kết quả nào để rút lại']],
+  answer_refused: () => [
+    [{ reason: 'no_question', max: 0 }, 'Không có danh sách nào'],
+    [{ reason: 'out_of_range', max: 1 }, 'Danh sách chỉ có một mục'],
+    [{ reason: 'out_of_range', max: 3 }, 'số từ 1 đến 3'],
+    [{ reason: 'only_one', max: 3 }, 'chỉ chọn một số'],
+  ],
+  files_kept: () => [[{ count: 2 }, 'Đã nhận 2 ảnh, tệp']],
   welcome: ({ membershipId }) => [[{ membershipId }, 'Chào anh/chị Lan']],
   already_member: ({ membershipId }) => [[{ membershipId }, 'Anh/chị đã là cán bộ đầu mối']],
   code_refused: () => [
@@ -61,6 +87,36 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
   help: () => [
     [{ understood: true }, 'Anh/chị có thể gửi'],
     [{ understood: false }, 'trong tin nhắn vừa rồi'],
+  ],
+  platforms: () => [[{}, 'Các kênh liên lạc của anh/chị']],
+  platform_preferred: () => [[{ platform: 'telegram' }, 'Từ nay tin được ưu tiên gửi qua Telegram']],
+  account_code: () => [[{ code: 'ABCDEFGH2345', minutes: 15 }, 'chưa có kênh nào khác']],
+  account_linked: ({ accountId }) => [[{ accountId }, 'Đã liên kết tài khoản Telegram “Lan”']],
+  account_code_refused: () => [
+    [{ reason: 'used' }, 'đã được sử dụng'],
+    [{ reason: 'expired' }, 'đã hết hiệu lực'],
+    [{ reason: 'own' }, 'đã là của anh/chị'],
+  ],
+  bots: () => [[{}, 'Các tài khoản gửi tin của hệ thống']],
+  bot_state: ({ botId }) => [[{ botId }, 'Telegram “@']],
+  bot_resuming: ({ botId }) => [[{ botId }, 'Đang kết nối lại Telegram']],
+  session_ending: ({ botId }) => [[{ botId, on: '2024-03-06' }, 'hết hạn ngày 06/03/2024 (ngày mai)']],
+  login_begun: ({ botId }) => [[{ botId }, 'Đang lấy mã QR']],
+  login_qr: ({ loginId }) => [[{ loginId }, 'quét mã này']],
+  login_ended: ({ botId }) =>
+    ['done', 'expired', 'declined', 'banned', 'wrong_account', 'failed', 'unavailable'].map(
+      (outcome): [object, string] => [{ botId, outcome }, 'Telegram “@'],
+    ),
+  /** Has no words. */
+  accept_contact: () => [],
+  group_named: ({ agencyId }) => [
+    [{ agencyId, on: true }, 'Từ nay, lời nhắc cho cán bộ đầu mối của Sở Tư pháp'],
+    [{ agencyId, on: false }, 'thôi gửi lời nhắc của Sở Tư pháp'],
+  ],
+  group_refused: () => [
+    [{ reason: 'unknown_agency' }, 'Chưa tìm thấy đơn vị'],
+    [{ reason: 'not_coordinator' }, 'dành cho chuyên viên'],
+    [{ reason: 'no_mentions' }, 'không nêu tên'],
   ],
 }
 
@@ -91,13 +147,36 @@ describe('13. rows of the previous release', () => {
       throw new Error('no rows')
     const personId = person.id
     // For what an officer is not told, the same person is a coordinator as well.
-    await db.insert(memberships).values({ provinceId, personId, role: 'coordinator', fromOn: '2024-01-01' })
+    for (const role of ['coordinator', 'admin']) {
+      await db.insert(memberships).values({ provinceId, personId, role, fromOn: '2024-01-01' })
+    }
+    const { botId } = chat
+    const requestedAt = world.clock()
+    const later = new Date(requestedAt.getTime() + 86_400_000)
+    await db.insert(botCredentials).values({ botId, sealed: '', savedAt: requestedAt, expiresAt: later })
+    const [login] = await db
+      .insert(botLogins)
+      .values({
+        provinceId,
+        botId,
+        chatId: chat.id,
+        personId,
+        requestedAt,
+        state: 'waiting',
+        qr: 'eA==',
+        qrExpiresAt: later,
+      })
+      .returning()
     const ids: Ids = {
       planId: plan.id,
       submissionId: submission.id,
       assignmentId: week.id,
       membershipId: membership.id,
       byPersonId: personId,
+      botId,
+      accountId: chat.accountId ?? 0,
+      loginId: login?.id ?? 0,
+      agencyId: membership.agencyId ?? 0,
     }
 
     for (const [kind, rowsOf] of Object.entries(version1)) {

@@ -28,7 +28,7 @@ describe('1. after an outage', () => {
 
     const { url: apiRoot, token, bot } = world.fake
     const telegram = createTelegram({ token, apiRoot, shift: (date) => date, log() {}, pause: asleep })
-    const platform: Platform = { ...telegram, receive: (_, signal) => asleep(60_000, signal) }
+    const platform: Platform = { ...telegram, receive: (_, signal) => asleep(60_000, signal).then(() => undefined) }
     const database = await workerDatabase()
     const presence = await openPresence(database, { randomInt: () => 77_000, onLost() {}, onRegained() {} })
     let onHandled = () => {}
@@ -42,7 +42,10 @@ describe('1. after an outage', () => {
       translator: createTranslator({ vi: '', en: '' }),
       clock: world.clock,
       pause: asleep,
+      openBot: () => undefined,
+      login: undefined,
       randomBytes: (size) => new Uint8Array(size),
+      randomInt: () => 0,
       inviteSecret: undefined,
       log: (event) => event === 'inbound.handled' && onHandled(),
       onBroken() {},
