@@ -154,6 +154,12 @@ describe('the built program with a personal Zalo account', () => {
     official.userSays({ from: { id: 'a1b2', name: lan.name }, text: 'việc' })
     await official.waitFor(() => official.accepted.length > 0, 60_000)
     expect(fake.connections).toBe(connections)
+
+    // A new login brings it back, without a restart.
+    expect((await logIn(fake, variables)).code).toBe(0)
+    await fake.waitFor(() => fake.connections > connections && fake.sockets === 1, 60_000)
+    fake.userSays({ from: lan, text: link(7) })
+    await eventually(async () => (await counted(database)).length === 6, 'a link after the new login')
     expect((await bot.terminate()).code).toBe(0)
 
     const keyless = await run(['serve'], { DATABASE_URL: database.url, ZALO_BOT_TOKEN: official.token })

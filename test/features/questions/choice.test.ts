@@ -145,7 +145,7 @@ describe.skipIf(!onPostgres)('two processes at once', () => {
     const second = await world.another(await connectAgain())
     for (let round = 0; round < 5; round++) {
       await world.says(lan, 'việc')
-      await db.update(questions).set({ kind: 'platform', several: false, values: ['telegram'] })
+      await db.update(questions).set({ several: false })
       await pressTwice(world, lan, second)
       expect(world.told(lan)).toHaveLength(1)
       const outcomes = (await db.select().from(inbound).orderBy(inbound.id)).slice(-2).map(({ outcome }) => outcome)
