@@ -154,7 +154,7 @@ answer-refused = { $reason ->
        *[other] The list has { $max } entries; please reply with a number from 1 to { $max }.
     }
     [only_one] Please choose one number only.
-   *[no_question] No list is waiting for a number: it has been answered or is no longer valid. Reply “việc” for the open tasks, “hướng dẫn” for help.
+   *[no_question] No list is waiting for a number (an earlier one, if any, has been answered or is no longer valid). Reply “hướng dẫn” for help.
 }
 
 ## Taking back
@@ -166,6 +166,20 @@ withdrawn = { $count ->
     [one] 1 piece has been taken back and counts
    *[other] { $count } pieces have been taken back and count
 } no longer:
+withdrawn-before = { $count ->
+    [one] 1 piece had
+   *[other] { $count } pieces had
+} been taken back already:
+withdrawn-kept = Your message no longer stands for { $count ->
+    [one] this piece, which { $state ->
+        [counted] still counts
+       *[kept] is still kept
+    } because a colleague has sent it too:
+   *[other] these { $count } pieces, which { $state ->
+        [counted] still count
+       *[kept] are still kept
+    } because a colleague has sent them too:
+}
 withdrawn-piece = – “{ $text }”
 withdrawn-more = – and { $count } more
 withdrawn-standing = { $agency }: { $standing }.
@@ -236,7 +250,10 @@ files-kept = { $count ->
     [one] 1 picture or file has
    *[other] { $count } pictures or files have
 } been received, but their content cannot be read automatically yet, so nothing has been counted. Please paste the article’s link here, or reply “phát thanh …”, “bản tin …” or “văn bản số …” with the date.
-counted-later = { $agency }: the site’s address has been registered, so links sent earlier are counted now:
+counted-later = { $agency }: { $why ->
+    [site] the site’s address has been registered, so links sent earlier are counted now:
+   *[free] links sent earlier, which did not count then, are counted now:
+}
 
 logged = Recorded for { $agency }: “{ $note }”.
 logged-surplus = { $title } was already complete; this is kept in addition to the quota.
@@ -265,6 +282,7 @@ done-by = { $by } has sent results of { $agency }. { $standing }{ $state ->
     [on_pace] ; there is nothing more for you to send at the moment.
    *[short] .
 }
+reopened = { $by } has taken back results sent for { $agency }, so this is not complete any more. { $standing }.
 
 ## Joining
 
@@ -374,6 +392,7 @@ help-todo = – việc: your open tasks
 help-withdraw = – rút lại: choose what was sent by mistake and take it back
 help-digest = – tổng hợp: where things stand right now
 help-chase = – đôn đốc: remind agencies of what was overdue before the plan was brought in
+help-group = – nhắc nhóm <agency>, written in that agency’s group: contact officers who cannot be reached directly are reminded there by name; thôi nhắc nhóm: end this
 help-code = – An invitation code from the Department of Home Affairs: to join
 help-help = – hướng dẫn: this text
 
@@ -411,16 +430,20 @@ account-linked-secure = If this was not you, please contact the Department of Ho
 account-code-refused = { $reason ->
     [used] This linking code has already been used. Please reply “thêm kênh” from the account that has joined to get a new one.
     [expired] This linking code has expired. Please reply “thêm kênh” from the account that has joined to get a new one.
+    [other_member] This account is registered with another role, so it could not be linked; the code has not been used. Please contact the administrator.
    *[own] This account is yours already. Please send the code from the account that is to be linked.
 }
 help-platforms = – kênh: see and choose where you get messages; thêm kênh: link an account on another platform
 
 group-named = { $on ->
-    [yes] From now on, contact officers of { $agency } who cannot be reached directly are reminded in this group, by name.
+    [yes] From now on, contact officers of { $agency } who cannot be reached directly are reminded in this group, by name.{ GIVEN($former) ->
+        [yes] { " " }{ $former } is no longer reminded in this group.
+       *[no] { "" }
+    }
    *[no] { $agency } is no longer reminded in this group.
 }
 group-refused = { $reason ->
-    [unknown_agency] No such agency was found. Please write its code, for example: nhắc nhóm so-tu-phap
+    [unknown_agency] No such agency was found. Please write its code or short name, for example: nhắc nhóm so-tu-phap
     [no_mentions] This platform cannot name members in a group, so nobody can be reminded here.
    *[not_coordinator] “nhắc nhóm” is for the coordinators at the Department of Home Affairs.
 }
@@ -429,7 +452,7 @@ group-refused = { $reason ->
 
 bots = The accounts that send messages:
 bots-none = There is no account that sends messages yet.
-bots-choose = Please reply with a number: an account that has given way connects again at once; one whose session has ended or that is locked is logged in again by a QR code sent here.
+bots-choose = Please reply with the number of such an account: one that has given way connects again at once, one whose session has ended or that is locked is logged in again by a QR code sent here.
 bot = { $bot }: { $state }{ GIVEN($since) ->
     [yes] { " " }since { $since }
    *[no] { "" }
@@ -460,14 +483,14 @@ session-ending = The session of { $bot } ends on { $date } ({ $days ->
    *[other] in { $days } days
 }). When it has ended, please reply “kênh” to log in again by a QR code.
 login-begun = Getting a QR code to log { $bot } in again. Please have the phone that uses this account ready; the code will be sent here.
-login-qr = Please open Zalo on the phone that uses { $bot }, scan this code and confirm. It is valid for { $seconds } seconds. Do not pass it on.
+login-qr = Please open Zalo on the phone that uses { $bot }, scan this code and confirm. It is valid for { $seconds } seconds. Do not pass it on. Please note: this way of logging in is unofficial, and Zalo may restrict or lock the account; use a spare number only, and do not open Zalo Web or Zalo PC with this account.
 login-ended = { $outcome ->
     [done] { $bot } is logged in again. Waiting messages will be sent.
     [expired] { $bot } was not logged in: nobody scanned the QR code while it was valid. Reply “kênh” for a new one.
     [declined] { $bot } was not logged in: it was declined on the phone. Reply “kênh” for a new code.
     [banned] { $bot } was not logged in: Zalo refused, the account may be locked or restricted. Please check it on the phone.
     [wrong_account] The account that scanned the code is not { $bot }, so nothing was saved. Please scan with the phone that uses this account; reply “kênh” for a new code.
-    [unavailable] { $bot } cannot be logged in from here. Please do so from another platform of yours, or contact the operator.
+    [unavailable] { $bot } cannot be logged in from here. Please reply “kênh” on another platform that shows pictures, such as Telegram, or contact the operator.
    *[failed] { $bot } was not logged in because of a connection problem. Please try again in a few minutes: reply “kênh”.
 }
 
@@ -515,6 +538,7 @@ cli-config-problem = Environment variable { $variable }: { $problem }
 cli-config-not-a-url = is not an address that can be used, for example: { $example }
 cli-config-not-allowed = must be one of: { $allowed }
 cli-config-not-an-instant = is not an ISO time with offset, such as 2024-11-29T08:00+07:00
+cli-config-wrong-length = must be { $min } to { $max } characters long
 cli-config-too-short = is shorter than { $min } characters
 cli-config-bad-token = does not have the form of a bot token from { $from } (123456:ABC…)
 cli-config-bad-key = must be 32 bytes written as base64; make a key by: openssl rand -base64 32
@@ -636,7 +660,10 @@ cli-invite-created = Invitation code: { $code } ({ $role ->
    *[admin] administrator of { $province }
 }), valid through { $expires }.
 cli-invite-link = Link to join: { $link }
-cli-invite-how = Please pass it on to the person invited: they open the link to join, if there is one, or send the code to the bot on Telegram.
+cli-invite-how = Please pass it on to the person invited: they open the link to join, if there is one, or send the code to { GIVEN($bots) ->
+    [yes] { $bots }
+   *[no] the bot
+}.
 cli-invite-needs-agency = Inviting an officer needs --agency CODE.
 
 cli-file-unreadable = The file { $file } cannot be read.

@@ -118,7 +118,7 @@ answer-refused = { $reason ->
        *[other] Danh sách có { $max } mục; đề nghị anh/chị trả lời số từ 1 đến { $max }.
     }
     [only_one] Đề nghị anh/chị chỉ chọn một số.
-   *[no_question] Không có danh sách nào đang chờ trả lời bằng số: danh sách đã được trả lời hoặc đã hết hiệu lực. Trả lời “việc” để xem các việc đang mở, “hướng dẫn” để xem cách dùng.
+   *[no_question] Không có danh sách nào đang chờ trả lời bằng số (danh sách trước đó, nếu có, đã được trả lời hoặc đã hết hiệu lực). Trả lời “hướng dẫn” để xem cách dùng.
 }
 
 ## Rút lại
@@ -127,6 +127,11 @@ withdraw-choice = Các kết quả anh/chị gửi gần đây:
 withdraw-piece = “{ $text }” ({ $agency }, gửi ngày { $date })
 withdraw-how = Để rút lại, đề nghị anh/chị trả lời số thứ tự, ví dụ: 1 hoặc 1, 2. Kết quả đã rút lại không được tính nữa; khi cần có thể gửi lại.
 withdrawn = Đã rút lại { $count } kết quả, không tính nữa:
+withdrawn-before = Đã được rút lại từ trước { $count } kết quả:
+withdrawn-kept = Đã bỏ lần gửi của anh/chị; { $count } kết quả sau { $state ->
+    [counted] vẫn được tính vì đồng nghiệp cũng đã gửi:
+   *[kept] vẫn được lưu vì đồng nghiệp cũng đã gửi:
+}
 withdrawn-piece = – “{ $text }”
 withdrawn-more = – và { $count } kết quả khác
 withdrawn-standing = { $agency }: { $standing }.
@@ -167,7 +172,10 @@ receipt-withdraw = Gửi nhầm: trả lời “rút lại”.
 receipt-unreadable = Chưa đọc được { $count } địa chỉ: { $addresses }. Đề nghị anh/chị kiểm tra và gửi lại.
 links-kept = Đã lưu nhưng chưa tính { $count } đường dẫn anh/chị gửi, vì anh/chị chưa là cán bộ đầu mối của đơn vị nào. Sau khi anh/chị tham gia với vai trò cán bộ đầu mối của một đơn vị, hệ thống sẽ xử lý cho đơn vị đó; không cần gửi lại.
 files-kept = Đã nhận { $count } ảnh, tệp, nhưng hệ thống hiện chưa tự đọc được nội dung nên chưa ghi nhận kết quả. Đề nghị anh/chị dán đường dẫn tin, bài vào đây, hoặc trả lời “phát thanh …”, “bản tin …”, “văn bản số …” kèm ngày.
-counted-later = { $agency }: địa chỉ trang đã được đăng ký, nên các đường dẫn đã gửi trước đây nay được tính:
+counted-later = { $agency }: { $why ->
+    [site] địa chỉ trang đã được đăng ký, nên các đường dẫn đã gửi trước đây nay được tính:
+   *[free] đường dẫn đã gửi trước đây, khi đó chưa được tính, nay được tính:
+}
 
 logged = Đã ghi nhận kết quả của { $agency }: “{ $note }”.
 logged-surplus = { $title } đã đủ từ trước; kết quả này được lưu thêm, ngoài chỉ tiêu.
@@ -196,6 +204,7 @@ done-by = { $by } đã gửi kết quả của { $agency }. { $standing }{ $stat
     [on_pace] ; anh/chị không cần gửi thêm lúc này.
    *[short] .
 }
+reopened = { $by } đã rút lại kết quả đã gửi của { $agency }, nên việc này lại chưa đủ. { $standing }.
 
 ## Tham gia
 
@@ -283,6 +292,7 @@ help-todo = – việc: xem các việc đang mở
 help-withdraw = – rút lại: chọn kết quả gửi nhầm để rút lại
 help-digest = – tổng hợp: xem tình hình thực hiện lúc này
 help-chase = – đôn đốc: nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống
+help-group = – nhắc nhóm <đơn vị>, viết trong nhóm của đơn vị: cán bộ đầu mối không nhận được tin riêng sẽ được nhắc tên tại nhóm; thôi nhắc nhóm: ngừng nhắc
 help-code = – Mã mời do Sở Nội vụ cấp: để tham gia
 help-help = – hướng dẫn: xem nội dung này
 
@@ -320,16 +330,20 @@ account-linked-secure = Nếu không phải anh/chị thực hiện, đề ngh�
 account-code-refused = { $reason ->
     [used] Mã liên kết này đã được sử dụng. Đề nghị anh/chị trả lời “thêm kênh” trên tài khoản đã tham gia để nhận mã mới.
     [expired] Mã liên kết này đã hết hiệu lực. Đề nghị anh/chị trả lời “thêm kênh” trên tài khoản đã tham gia để nhận mã mới.
+    [other_member] Tài khoản này đang được ghi nhận với vai trò khác nên chưa liên kết được; mã vẫn chưa được sử dụng. Đề nghị anh/chị liên hệ người quản trị.
    *[own] Tài khoản này đã là của anh/chị. Đề nghị gửi mã từ tài khoản cần liên kết.
 }
 help-platforms = – kênh: xem và chọn kênh nhận tin; thêm kênh: liên kết tài khoản trên kênh khác
 
 group-named = { $on ->
-    [yes] Từ nay, lời nhắc cho cán bộ đầu mối của { $agency } mà hệ thống không gửi riêng được sẽ được gửi vào nhóm này, có nêu tên.
-   *[no] Hệ thống thôi gửi lời nhắc của { $agency } vào nhóm này.
+    [yes] Từ nay, lời nhắc cho cán bộ đầu mối của { $agency } mà hệ thống không gửi riêng được sẽ được gửi vào nhóm này, có nêu tên.{ GIVEN($former) ->
+        [yes] { " " }Lời nhắc của { $former } không còn được gửi vào nhóm này.
+       *[no] { "" }
+    }
+   *[no] Hệ thống ngừng gửi lời nhắc của { $agency } vào nhóm này.
 }
 group-refused = { $reason ->
-    [unknown_agency] Chưa tìm thấy đơn vị. Đề nghị ghi đúng mã đơn vị, ví dụ: nhắc nhóm so-tu-phap
+    [unknown_agency] Chưa tìm thấy đơn vị. Đề nghị ghi đúng mã hoặc tên viết tắt của đơn vị, ví dụ: nhắc nhóm so-tu-phap
     [no_mentions] Kênh này không nêu tên thành viên trong nhóm được, nên chưa nhắc được ở đây.
    *[not_coordinator] Lệnh “nhắc nhóm” dành cho chuyên viên theo dõi của Sở Nội vụ.
 }
@@ -338,7 +352,7 @@ group-refused = { $reason ->
 
 bots = Các tài khoản gửi tin của hệ thống:
 bots-none = Hệ thống chưa có tài khoản gửi tin nào.
-bots-choose = Đề nghị anh/chị trả lời số thứ tự: tài khoản đang tạm nhường sẽ kết nối lại ngay; tài khoản hết phiên hoặc bị khóa sẽ được đăng nhập lại bằng mã QR gửi vào đây.
+bots-choose = Đề nghị anh/chị trả lời số thứ tự của tài khoản gửi tin: tài khoản đang tạm nhường sẽ kết nối lại ngay; tài khoản hết phiên hoặc bị khóa sẽ được đăng nhập lại bằng mã QR gửi vào đây.
 bot = { $bot }: { $state }{ GIVEN($since) ->
     [yes] { " " }từ { $since }
    *[no] { "" }
@@ -368,14 +382,14 @@ session-ending = Phiên đăng nhập của { $bot } hết hạn ngày { $date }
    *[other] còn { $days } ngày
 }). Khi phiên đã hết, đề nghị anh/chị trả lời “kênh” để đăng nhập lại bằng mã QR.
 login-begun = Đang lấy mã QR để đăng nhập lại { $bot }. Đề nghị anh/chị chuẩn bị điện thoại đang dùng tài khoản này; mã sẽ được gửi vào đây.
-login-qr = Đề nghị anh/chị mở Zalo trên điện thoại đang dùng tài khoản { $bot }, quét mã này rồi xác nhận. Mã có hiệu lực { $seconds } giây. Không chuyển mã cho người khác.
+login-qr = Đề nghị anh/chị mở Zalo trên điện thoại đang dùng tài khoản { $bot }, quét mã này rồi xác nhận. Mã có hiệu lực { $seconds } giây. Không chuyển mã cho người khác. Lưu ý: đây là cách đăng nhập không chính thức, Zalo có thể hạn chế hoặc khóa tài khoản; chỉ dùng số điện thoại phụ và không mở Zalo Web hoặc Zalo PC bằng tài khoản này.
 login-ended = { $outcome ->
     [done] Đã đăng nhập lại { $bot }. Các tin đang chờ sẽ được gửi.
     [expired] Chưa đăng nhập lại { $bot }: không có ai quét mã QR trong thời gian có hiệu lực. Trả lời “kênh” để nhận mã mới.
     [declined] Chưa đăng nhập lại { $bot }: yêu cầu đã bị từ chối trên điện thoại. Trả lời “kênh” để nhận mã mới.
     [banned] Chưa đăng nhập lại { $bot }: Zalo từ chối, tài khoản có thể đang bị khóa hoặc hạn chế. Đề nghị kiểm tra tài khoản trên điện thoại.
     [wrong_account] Tài khoản vừa quét mã không phải là { $bot }, nên hệ thống không lưu gì. Đề nghị quét bằng điện thoại dùng đúng tài khoản này; trả lời “kênh” để nhận mã mới.
-    [unavailable] Chưa đăng nhập lại { $bot } từ đây được. Đề nghị anh/chị thực hiện từ kênh khác của mình hoặc liên hệ người vận hành hệ thống.
+    [unavailable] Chưa đăng nhập lại { $bot } từ đây được. Đề nghị anh/chị trả lời “kênh” từ một kênh khác nhận được ảnh, như Telegram, hoặc liên hệ người vận hành hệ thống.
    *[failed] Chưa đăng nhập lại { $bot } do lỗi kết nối. Đề nghị anh/chị thử lại sau ít phút: trả lời “kênh”.
 }
 
@@ -423,6 +437,7 @@ cli-config-problem = Biến môi trường { $variable }: { $problem }
 cli-config-not-a-url = không phải là địa chỉ dùng được, ví dụ: { $example }
 cli-config-not-allowed = chỉ nhận: { $allowed }
 cli-config-not-an-instant = không phải là thời điểm ISO có múi giờ, như 2024-11-29T08:00+07:00
+cli-config-wrong-length = phải dài từ { $min } đến { $max } ký tự
 cli-config-too-short = ngắn hơn { $min } ký tự
 cli-config-bad-token = không đúng dạng mã bot do { $from } cấp (123456:ABC…)
 cli-config-bad-key = phải là 32 byte viết dạng base64; tạo khóa bằng lệnh: openssl rand -base64 32
@@ -541,7 +556,10 @@ cli-invite-created = Mã mời: { $code } ({ $role ->
    *[admin] người quản trị hệ thống của { $province }
 }), dùng đến hết { $expires }.
 cli-invite-link = Đường dẫn tham gia: { $link }
-cli-invite-how = Đề nghị chuyển cho người được mời: người đó mở đường dẫn tham gia (nếu có), hoặc gửi mã mời cho bot trên Telegram.
+cli-invite-how = Đề nghị chuyển cho người được mời: người đó mở đường dẫn tham gia (nếu có), hoặc gửi mã mời cho { GIVEN($bots) ->
+    [yes] { $bots }
+   *[no] bot của hệ thống
+}.
 cli-invite-needs-agency = Mời cán bộ đầu mối cần có --agency CODE.
 
 cli-file-unreadable = Không đọc được tệp { $file }.

@@ -74,5 +74,9 @@ ALTER TABLE "questions" ADD CONSTRAINT "questions_person_id_persons_id_fk" FOREI
 ALTER TABLE "questions" ADD CONSTRAINT "questions_province_id_outbox_id_outbox_province_id_id_fk" FOREIGN KEY ("province_id","outbox_id") REFERENCES "public"."outbox"("province_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "account_codes_person_idx" ON "account_codes" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "questions_open_idx" ON "questions" USING btree ("chat_id","id") WHERE "questions"."answered_at" is null;--> statement-breakpoint
+CREATE INDEX "attempts_chat_idx" ON "attempts" USING btree ("chat_id","started_at");--> statement-breakpoint
 CREATE INDEX "inbound_message_idx" ON "inbound" USING btree ("bot_id","chat_native_id","message_id");--> statement-breakpoint
+CREATE INDEX "outbox_codes_idx" ON "outbox" USING btree ("created_at") WHERE "outbox"."kind" = 'account_code';--> statement-breakpoint
+CREATE INDEX "sent_links_submission_idx" ON "sent_links" USING btree ("submission_id");--> statement-breakpoint
+CREATE INDEX "submissions_inbound_idx" ON "submissions" USING btree ("inbound_id");--> statement-breakpoint
 ALTER TABLE "inbound" ADD CONSTRAINT "inbound_alt_key" UNIQUE("bot_id","alt_id");

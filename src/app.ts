@@ -9,7 +9,7 @@ import { handleNextLogin } from './features/bots/login.ts'
 import { mayResume } from './features/bots/may-resume.ts'
 import { recordHealth } from './features/bots/record-health.ts'
 import { watchBots } from './features/bots/watch-bots.ts'
-import { handleNextInbound } from './features/collect/handle-inbound.ts'
+import { type HandleDeps, handleNextInbound } from './features/collect/handle-inbound.ts'
 import { deliverNext, recoverAbandoned } from './features/deliver/deliver.ts'
 import { sendDueDigests } from './features/digest/send-digests.ts'
 import { inviteKey } from './features/people/create-invite.ts'
@@ -25,7 +25,7 @@ import { scheduleOf, startSchedule } from './schedule.ts'
 export type AppDeps = {
   database: Database
   presence: Presence
-  platforms: { platform: Platform; identity: BotIdentity }[]
+  platforms: IdentifiedPlatform[]
   /** Opens a bot that stands in the database only, such as one that somebody has logged in; undefined for others. */
   openBot: (bot: Bot) => Platform | undefined
   /** How a personal account logs in, and what its credentials are sealed with; undefined where no key is set. */
@@ -50,6 +50,8 @@ export type App = {
   work(): Promise<boolean>
   /** Stores raw events of a platform, as its adapter does before it acknowledges them. */
   receive(platform: Platform, events: RawEvent[]): Promise<void>
+  /** Serves one more platform: it could not be reached when the app began. */
+  join(late: IdentifiedPlatform): Promise<void>
   /** The bots served here, by platform and name. */
   names(): string[]
   /** Runs until `stop`. */
@@ -57,6 +59,8 @@ export type App = {
   /** Takes in nothing more, finishes the send in hand. */
   stop(): Promise<void>
 }
+
+export type IdentifiedPlatform = { platform: Platform; identity: BotIdentity }
 
 type Served = { bot: Bot; platform: Platform }
 
@@ -71,12 +75,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const { db } = database
   const codeKey = await inviteKey(db, deps)
   const bots: Served[] = []
-  for (const { platform, identity } of deps.platforms) {
+  const addBot = async ({ platform, identity }: IdentifiedPlatform): Promise<Served> => {
     const bot = await saveBot(db, { platform: platform.name, ...identity })
-    bots.push({ platform, bot })
     // Its token has just been accepted, whatever became of it when it was last served.
     await recordHealth(db, bot.id, { kind: 'connecting' }, clock(), log)
+    const served = { bot, platform }
+    bots.push(served)
+    return served
   }
+  for (const each of deps.platforms) await addBot(each)
   await serveAllProvinces(db)
 
   /** Bots that have come into the database since. */
@@ -99,7 +106,18 @@ export async function createApp(deps: AppDeps): Promise<App> {
   /** Begins to serve a bot; before `start` nothing does. */
   let serveBot = (_served: Served): void => {}
 
-  /** What is due in one province. A fault in one step must not keep the others waiting. */
+  /** A fault in one step must not keep the others waiting. */
+  const attempt = async (steps: Record<string, () => Promise<void>>, about: { provinceId?: number } = {}) => {
+    for (const [step, run] of Object.entries(steps)) {
+      try {
+        await run()
+      } catch (error) {
+        log('tick.failed', { ...about, step, error: describe(error) })
+      }
+    }
+  }
+
+  /** What is due in one province. */
   const tickProvince = async (province: Province): Promise<void> => {
     const now = clock()
     const steps = {
@@ -108,25 +126,19 @@ export async function createApp(deps: AppDeps): Promise<App> {
       compose: () => composeReminders(db, province, now, log),
       digest: () => sendDueDigests(db, province, now, log),
     }
-    for (const [step, run] of Object.entries(steps)) {
-      try {
-        await run()
-      } catch (error) {
-        log('tick.failed', { provinceId: province.id, step, error: describe(error) })
-      }
-    }
+    await attempt(steps, { provinceId: province.id })
   }
 
   const tick = async (): Promise<void> => {
-    for (const fresh of await openNewBots()) serveBot(fresh)
-    await serveAllProvinces(db)
-    await markBotsSeen(
-      db,
-      bots.map(({ bot }) => bot.id),
-      clock(),
-    )
-    await watchBots(db, clock(), log)
-    await forgetOldCodes(db, clock())
+    const now = clock()
+    const botIds = () => bots.map(({ bot }) => bot.id)
+    await attempt({
+      bots: async () => (await openNewBots()).forEach(serveBot),
+      provinces: () => serveAllProvinces(db),
+      seen: () => markBotsSeen(db, botIds(), now),
+      watch: () => watchBots(db, now, log),
+      codes: () => forgetOldCodes(db, now),
+    })
     for (const province of await listProvinces(db)) await tickProvince(province)
     await setDeploymentFact(db, 'heartbeat', clock().toISOString())
     sleeper.wake()
@@ -146,10 +158,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const handleOne = async (): Promise<boolean> => {
     const { randomBytes } = deps
     const platforms = bots.map(({ platform }) => platform.name)
-    const read = (name: string, raw: unknown) => {
-      const platform = bots.find((each) => each.platform.name === name)?.platform
-      if (platform === undefined) throw new Error(`no platform ${name}`)
-      return platform.read(raw)
+    const read: HandleDeps['read'] = ({ botId, platform, raw }) => {
+      // A personal account knows itself by its own id; of a bot that is served no more any of its platform can read.
+      const served = bots.find(({ bot }) => bot.id === botId) ?? bots.find((each) => each.platform.name === platform)
+      if (served === undefined) throw new Error(`no platform ${platform}`)
+      return served.platform.read(raw)
     }
     const handled = await handleNextInbound(db, { platforms, read, codeKey, randomBytes, clock, log })
     if (handled) sleeper.wake()
@@ -159,13 +172,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const deliverOne = async ({ bot, platform }: Served): Promise<boolean> => {
     const { translator, pause, randomInt } = deps
     await recoverAbandoned(db, { botId: bot.id, workerId: presence.workerId, clock, log })
+    if (!platform.ready()) return false
     return await deliverNext(db, {
       botId: bot.id,
       platform,
       workerId: presence.workerId,
       translator,
       clock,
-      pause,
+      pause: (ms) => pause(ms, stopping.signal),
+      stopping: stopping.signal,
       randomInt,
       log,
     })
@@ -227,6 +242,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return {
     tick,
     receive,
+    async join(late) {
+      const served = await addBot(late)
+      await serveAllProvinces(db)
+      serveBot(served)
+    },
     names: () => bots.map(({ bot }) => `${bot.platform} @${bot.username ?? bot.nativeId}`),
     async work() {
       let worked = await handleOne()

@@ -18,6 +18,8 @@ const count = z
 
 const port = count.refine((number) => number > 0 && number < 65_536)
 
+const defaultWebhookPort = 8080
+
 const token = z.string().regex(/^\d+:[\w-]+$/)
 
 const configSchema = z.object({
@@ -29,7 +31,7 @@ const configSchema = z.object({
   ZALO_BOT_API_ROOT: optional(z.url({ protocol: /^https?$/ })),
   ZALO_BOT_WEBHOOK_URL: optional(z.url({ protocol: /^https$/ })),
   ZALO_BOT_WEBHOOK_SECRET: optional(z.string().min(8).max(256)),
-  ZALO_BOT_WEBHOOK_PORT: z.preprocess(emptyIsUnset, port.default(8080)),
+  ZALO_BOT_WEBHOOK_PORT: optional(port),
   ZALO_CREDENTIALS_KEY: optional(key),
   ZALO_CREDENTIALS_KEY_PREVIOUS: optional(key),
   ZALO_PERSONAL_GAP_MS: optional(count),
@@ -73,6 +75,7 @@ export type ConfigProblem = {
     | { kind: 'not_a_url'; example: string }
     | { kind: 'not_allowed'; allowed: string[] }
     | { kind: 'too_short'; min: number }
+    | { kind: 'wrong_length'; min: number; max: number }
     | { kind: 'bad_token'; from: 'BotFather' | 'Zalo Bot Manager' }
     | { kind: 'bad_key' }
     | { kind: 'not_a_number' }
@@ -118,6 +121,8 @@ function missingFrom(variables: Variables): ConfigProblem[] {
   const pairs = [
     ['ZALO_BOT_WEBHOOK_URL', 'ZALO_BOT_WEBHOOK_SECRET'],
     ['ZALO_BOT_WEBHOOK_URL', 'ZALO_BOT_TOKEN'],
+    ['ZALO_BOT_WEBHOOK_SECRET', 'ZALO_BOT_WEBHOOK_URL'],
+    ['ZALO_BOT_WEBHOOK_PORT', 'ZALO_BOT_WEBHOOK_URL'],
     ['ZALO_CREDENTIALS_KEY_PREVIOUS', 'ZALO_CREDENTIALS_KEY'],
   ] as const
   return pairs
@@ -137,7 +142,7 @@ function zaloBotOf(variables: Variables): Config['zaloBot'] {
     ...rootOf(variables.ZALO_BOT_API_ROOT),
     ...(url === undefined || secret === undefined
       ? {}
-      : { webhook: { url, secret, port: variables.ZALO_BOT_WEBHOOK_PORT } }),
+      : { webhook: { url, secret, port: variables.ZALO_BOT_WEBHOOK_PORT ?? defaultWebhookPort } }),
     pace: withoutUnset({ botMs: variables.ZALO_BOT_GAP_MS }),
   }
 }
@@ -180,7 +185,7 @@ function problemOf(variable: string): ConfigProblem['problem'] {
     case 'ZALO_BOT_TOKEN':
       return { kind: 'bad_token', from: 'Zalo Bot Manager' }
     case 'ZALO_BOT_WEBHOOK_SECRET':
-      return { kind: 'too_short', min: 8 }
+      return { kind: 'wrong_length', min: 8, max: 256 }
     case 'ZALO_CREDENTIALS_KEY':
     case 'ZALO_CREDENTIALS_KEY_PREVIOUS':
       return { kind: 'bad_key' }

@@ -110,7 +110,7 @@ async function setUp(database: Database, options: DemoOptions): Promise<Stage> {
       ...context,
       translator: resources.translator,
       shipped,
-      findBotUsername: async () => undefined,
+      findBots: async () => [],
     })
     for (const line of lines) print(line)
   }

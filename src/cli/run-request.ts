@@ -7,11 +7,14 @@ import { localDateOf } from '../domain/calendar.ts'
 import { showCode } from '../domain/command.ts'
 import type { Language } from '../domain/message.ts'
 import type { Plan } from '../domain/plan.ts'
+import { nameOf } from '../features/bots/bot-view.ts'
 import { saveSealed } from '../features/bots/credentials.ts'
 import { createInvite } from '../features/people/create-invite.ts'
 import { importAgencies } from '../features/plans/import-agencies.ts'
 import { importPlan } from '../features/plans/import-plan.ts'
+import type { BotIdentity, PlatformName } from '../platforms/platform.ts'
 import { renderFullDate } from '../render/dates.ts'
+import { renderBotNames } from '../render/platforms.ts'
 import type { Translator } from '../render/translator.ts'
 import { renderFileProblems, renderOpenQuestions } from './plan-text.ts'
 import type { Outcome, Request } from './request.ts'
@@ -27,9 +30,11 @@ export type RequestContext = {
   language: Language
   /** The plans that ship with the program. */
   shipped: Plan[]
-  /** The name under which people find the bot; undefined while nobody knows. */
-  findBotUsername: () => Promise<string | undefined>
+  /** The bots that the configuration of this moment has, as far as anybody knows who they are. */
+  findBots: () => Promise<ConfiguredBot[]>
 }
+
+export type ConfiguredBot = BotIdentity & { platform: PlatformName }
 
 /** The heartbeat beats once a minute; three missed ones mean that the process is stuck. */
 const stalledMs = 180_000
@@ -180,11 +185,12 @@ async function runInvite(
           expires: renderFullDate(say, localDateOf(result.expiresAt, result.timeZone)),
         }),
       ]
-      const username = await context.findBotUsername()
-      if (username !== undefined) {
-        lines.push(say('cli-invite-link', { link: `https://t.me/${username}?start=${result.code}` }))
+      const bots = await context.findBots()
+      const telegram = bots.find(({ platform }) => platform === 'telegram')
+      if (telegram?.username) {
+        lines.push(say('cli-invite-link', { link: `https://t.me/${telegram.username}?start=${result.code}` }))
       }
-      lines.push(say('cli-invite-how'))
+      lines.push(say('cli-invite-how', { bots: renderBotNames(say, bots.map(nameOf)) }))
       return done(...lines)
     }
   }

@@ -149,6 +149,8 @@ function renderConfigProblem(say: Say, { variable, problem }: ConfigProblem): st
       })
     case 'too_short':
       return say('cli-config-problem', { variable, problem: say('cli-config-too-short', { min: problem.min }) })
+    case 'wrong_length':
+      return say('cli-config-problem', { variable, problem: say('cli-config-wrong-length', problem) })
     case 'bad_token':
       return say('cli-config-problem', { variable, problem: say('cli-config-bad-token', { from: problem.from }) })
     case 'bad_key':

@@ -13,8 +13,8 @@ import { migrate } from '../db/migrate.ts'
 import { openPresence } from '../db/presence.ts'
 import type { Language } from '../domain/message.ts'
 import { credentialStore, rotateCredentials } from '../features/bots/credentials.ts'
-import { createLog } from '../log.ts'
-import type { Platform } from '../platforms/platform.ts'
+import { createLog, type Log } from '../log.ts'
+import type { Platform, PlatformName } from '../platforms/platform.ts'
 import { createTelegram } from '../platforms/telegram/telegram.ts'
 import { createZaloBot } from '../platforms/zalo-bot/zalo-bot.ts'
 import { createQrLogin } from '../platforms/zalo-personal/login.ts'
@@ -23,7 +23,7 @@ import { type ClockChoice, findClock, shiftedClock } from './clock.ts'
 import type { Environment } from './environment.ts'
 import { type Outcome, type Request, requestSchema } from './request.ts'
 import { listShippedPlans, type Resources } from './resources.ts'
-import { type RequestContext, runRequest } from './run-request.ts'
+import { type ConfiguredBot, type RequestContext, runRequest } from './run-request.ts'
 import { sentenceOf } from './sentence-of.ts'
 import { type Served, serve } from './serve.ts'
 
@@ -128,9 +128,7 @@ async function serveClaimed(
   })
   const shift = (at: Date) => new Date(at.getTime() + byMs)
   const around = { shift, log, pause }
-  const platforms: Platform[] = []
-  if (config.telegram !== undefined) platforms.push(createTelegram({ ...config.telegram, ...around }))
-  if (config.zaloBot !== undefined) platforms.push(createZaloBot({ ...config.zaloBot, ...around }))
+  const platforms = configuredPlatforms(config, around).map(({ platform }) => platform)
   const openBot = (bot: Bot) => {
     if (bot.platform !== 'zalo-personal' || keys === undefined) return undefined
     return createZaloPersonal({
@@ -145,7 +143,7 @@ async function serveClaimed(
   }
   const login =
     keys === undefined ? undefined : { keys, qrLogin: createQrLogin({ fetch, pause, clock, randomInt, log, shift }) }
-  if (keys !== undefined) await rotateCredentials(database.db, { keys, randomBytes, log })
+  if (keys !== undefined) await rotateCredentials(database.db, { keys, randomBytes, clock, log })
   const { translator } = resources
   const chance = { randomBytes, randomInt, pause }
   const deps = { database, presence, platforms, openBot, login, translator, clock, choice, ...chance, log }
@@ -213,19 +211,35 @@ function contextOf(database: Database, session: Session, clock: () => Date): Req
     translator: resources.translator,
     language,
     shipped: listShippedPlans(resources.plans),
-    findBotUsername: () => findBotUsername(database, session),
+    findBots: () => findBots(database, session),
   }
 }
 
-/** Known once the bot has run; before that Telegram is asked, if there is a token. */
-async function findBotUsername(database: Database, { config, environment }: Session): Promise<string | undefined> {
-  const bot = (await listBots(database.db)).find((each) => each.platform === 'telegram')
-  if (bot?.username) return bot.username
-  if (config.telegram === undefined) return undefined
-  const { pause } = environment
-  const telegram = createTelegram({ ...config.telegram, shift: (at) => at, log() {}, pause })
-  const identified = await telegram.identify()
-  return identified.kind === 'known' ? (identified.identity.username ?? undefined) : undefined
+type Around = { shift: (at: Date) => Date; log: Log; pause: Environment['pause'] }
+
+/** The platforms that need nothing but their token, which begins with the bot's id. */
+function configuredPlatforms({ telegram, zaloBot }: Config, around: Around): { platform: Platform; token: string }[] {
+  return [
+    ...(telegram === undefined ? [] : [{ ...telegram, platform: createTelegram({ ...telegram, ...around }) }]),
+    ...(zaloBot === undefined ? [] : [{ ...zaloBot, platform: createZaloBot({ ...zaloBot, ...around }) }]),
+  ]
+}
+
+/** A bot is known once it has run; before that its platform is asked. Personal accounts are known from their login on. */
+async function findBots(database: Database, { config, environment }: Session): Promise<ConfiguredBot[]> {
+  const known = (await listBots(database.db)).map((bot) => ({ ...bot, platform: bot.platform as PlatformName }))
+  const found: ConfiguredBot[] = []
+  for (const { platform, token } of configuredPlatforms(config, {
+    shift: (at) => at,
+    log() {},
+    pause: environment.pause,
+  })) {
+    const bot = known.find((each) => each.platform === platform.name && token.startsWith(`${each.nativeId}:`))
+    const identified = bot === undefined ? await platform.identify() : { kind: 'known' as const, identity: bot }
+    if (identified.kind === 'known') found.push({ ...identified.identity, platform: platform.name })
+  }
+  const personal = known.filter(({ platform }) => platform === 'zalo-personal')
+  return config.zaloPersonal.keys === undefined ? found : [...found, ...personal]
 }
 
 function lockDeps({ randomInt, clock }: Environment) {

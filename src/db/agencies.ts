@@ -26,6 +26,19 @@ export async function findAgency(db: Db, provinceId: number, code: string): Prom
   return row
 }
 
+/** Everything that the agencies of a province are called by in writing: names, short names and aliases. */
+export async function listAgencyNames(db: Db, provinceId: number): Promise<{ agencyId: number; name: string }[]> {
+  const own = await listAgencies(db, provinceId)
+  const aliases = await db
+    .select({ agencyId: agencyAliases.agencyId, name: agencyAliases.alias })
+    .from(agencyAliases)
+    .where(eq(agencyAliases.provinceId, provinceId))
+  const names = own.flatMap(({ id, name, shortName }) =>
+    [name, shortName].map((each) => ({ agencyId: id, name: each })),
+  )
+  return [...names, ...aliases]
+}
+
 export async function listSites(db: Db, provinceId: number): Promise<SiteRow[]> {
   const rows = await db.select().from(sites).where(eq(sites.provinceId, provinceId)).orderBy(sites.id)
   return rows.map((row) => ({ ...row, channel: row.channel as Channel }))

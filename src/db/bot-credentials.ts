@@ -13,6 +13,16 @@ export async function findSealed(db: Db, botId: number): Promise<string | undefi
   return row?.sealed
 }
 
+/** The same, held until the transaction ends. */
+export async function lockSealed(tx: Db, botId: number): Promise<string | undefined> {
+  const [row] = await tx
+    .select({ sealed: botCredentials.sealed })
+    .from(botCredentials)
+    .where(eq(botCredentials.botId, botId))
+    .for('update')
+  return row?.sealed
+}
+
 /** Takes the place of what was kept. A session that now ends at another time may be warned of anew. */
 export async function putSealed(
   db: Db,

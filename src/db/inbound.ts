@@ -155,6 +155,11 @@ export async function redactInbound(tx: Db, id: number, code: string): Promise<v
   await tx.update(inbound).set({ raw: redacted }).where(eq(inbound.id, id))
 }
 
+/** Forgets what was said in an event with which nothing was done; that it came stays known. */
+export async function blankInbound(tx: Db, id: number): Promise<void> {
+  await tx.update(inbound).set({ raw: {} }).where(eq(inbound.id, id))
+}
+
 /** Events of a window set aside on the bots that serve a province, but for those of people who belong elsewhere. */
 export async function countParked(db: Db, provinceId: number, from: Date, to: Date): Promise<number> {
   const bots = db.select({ id: botProvinces.botId }).from(botProvinces).where(eq(botProvinces.provinceId, provinceId))

@@ -1,7 +1,17 @@
 import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Db } from './database.ts'
-import { accounts, botLogins, membershipDuties, memberships, outbox, persons, questions, reminders } from './schema.ts'
+import {
+  accounts,
+  botLogins,
+  membershipDuties,
+  memberships,
+  outbox,
+  persons,
+  provinces,
+  questions,
+  reminders,
+} from './schema.ts'
 
 /** Of two people who are one, `from` becomes `into`. */
 export type Merge = { from: number; into: number }
@@ -10,6 +20,32 @@ export type Merge = { from: number; into: number }
 export async function lockPersons(tx: Db, { from, into }: Merge): Promise<void> {
   const both = inArray(persons.id, [from, into])
   await tx.select({ id: persons.id }).from(persons).where(both).orderBy(persons.id).for('update')
+}
+
+/**
+ * Whether a person holds now, and for as long, every membership of another one that has not ended, be it one that is
+ * yet to begin. True where the other has none.
+ */
+export async function holdsAllOf(tx: Db, { from, into }: Merge, now: Date): Promise<boolean> {
+  const own = alias(memberships, 'own')
+  const today = sql`(${now.toISOString()}::timestamptz at time zone ${provinces.timeZone})::date`
+  const until = sql`coalesce(${memberships.toOn}, 'infinity'::date)`
+  const isSame = and(
+    eq(own.personId, into),
+    eq(own.provinceId, memberships.provinceId),
+    eq(own.role, memberships.role),
+    sql`${own.agencyId} is not distinct from ${memberships.agencyId}`,
+    sql`${own.fromOn} <= ${today}`,
+    sql`coalesce(${own.toOn}, 'infinity'::date) >= ${until}`,
+  )
+  const [gained] = await tx
+    .select({ id: memberships.id })
+    .from(memberships)
+    .innerJoin(provinces, eq(provinces.id, memberships.provinceId))
+    .leftJoin(own, isSame)
+    .where(and(eq(memberships.personId, from), sql`${until} >= ${today}`, isNull(own.id)))
+    .limit(1)
+  return gained === undefined
 }
 
 /** Their accounts, what they are asked, and what is on its way to them, pass over. */

@@ -211,6 +211,11 @@ export async function settleOutbox(
   return rows.length > 0
 }
 
+/** How often the platform has put a message off. */
+export async function countRetries(tx: Db, outboxId: number): Promise<number> {
+  return await tx.$count(attempts, and(eq(attempts.outboxId, outboxId), eq(attempts.outcome, 'retry')))
+}
+
 /** A message that waits is not to be sent before then. */
 export async function postpone(tx: Db, id: number, until: Date): Promise<void> {
   await tx

@@ -26,7 +26,7 @@ const membershipColumns = {
   role: memberships.role,
 }
 
-/** The account as its owner now calls it. */
+/** The account as its owner now calls it; a platform that does not say leaves the name that is known. */
 export async function saveAccount(
   tx: Db,
   account: { botId: number; nativeId: string; name: string; username: string | null },
@@ -36,7 +36,10 @@ export async function saveAccount(
     .values(account)
     .onConflictDoUpdate({
       target: [accounts.botId, accounts.nativeId],
-      set: { name: account.name, username: account.username },
+      set: {
+        name: sql`coalesce(nullif(excluded.name, ''), ${accounts.name})`,
+        username: account.username,
+      },
     })
     .returning()
   if (row === undefined) throw new Error('the account was not written')

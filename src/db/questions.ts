@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { attempts, questions } from './schema.ts'
 
@@ -20,12 +20,28 @@ export async function saveQuestion(tx: Db, question: Omit<Question, 'id' | 'answ
   return row.id
 }
 
-/** The question that a number in this chat answers: the latest that is still open. Locked until the transaction ends. */
-export async function findOpenQuestion(tx: Db, chatId: number, now: Date): Promise<Question | undefined> {
+/** Clocks of platforms and ours differ by less than two minutes. */
+const skewMs = 120_000
+
+/**
+ * The question that a number in this chat answers: the latest that is still open, that has been or may have been shown,
+ * and was so by the time the number was written. Locked until the transaction ends.
+ */
+export async function findOpenQuestion(
+  tx: Db,
+  chatId: number,
+  { now, writtenAt }: { now: Date; writtenAt: Date },
+): Promise<Question | undefined> {
+  const isShown = sql`exists (select 1 from ${attempts} where ${attempts.outboxId} = ${questions.outboxId}
+    and ${attempts.chatId} = ${chatId} and ${attempts.outcome} in ('sent', 'doubt'))`
+  const askedBy = lte(questions.askedAt, new Date(writtenAt.getTime() + skewMs))
+
   const [row] = await tx
     .select()
     .from(questions)
-    .where(and(eq(questions.chatId, chatId), isNull(questions.answeredAt), gt(questions.expiresAt, now)))
+    .where(
+      and(eq(questions.chatId, chatId), isNull(questions.answeredAt), gt(questions.expiresAt, now), askedBy, isShown),
+    )
     .orderBy(desc(questions.askedAt), desc(questions.id))
     .limit(1)
     .for('update')

@@ -541,6 +541,7 @@ export const submissions = pgTable(
   },
   (t) => [
     unique('submissions_province_id_key').on(t.provinceId, t.id),
+    index('submissions_inbound_idx').on(t.inboundId),
     uniqueIndex('submissions_article_key').on(t.agencyId, t.articleId).where(sql`${t.withdrawnAt} is null`),
     within(t.provinceId, t.agencyId, agencies),
     within(t.provinceId, t.articleId, articles),
@@ -606,6 +607,7 @@ export const sentLinks = pgTable(
   (t) => [
     unique('sent_links_key').on(t.inboundId, t.position),
     index('sent_links_receipt_idx').on(t.receiptId),
+    index('sent_links_submission_idx').on(t.submissionId),
     within(t.provinceId, t.agencyId, agencies),
     within(t.provinceId, t.submissionId, submissions),
     within(t.provinceId, t.assignmentId, assignments),
@@ -649,6 +651,7 @@ export const outbox = pgTable(
   (t) => [
     unique('outbox_province_id_key').on(t.provinceId, t.id),
     index('outbox_waiting_idx').on(t.chatId, t.class, t.id).where(sql`${t.state} in ('waiting', 'claimed')`),
+    index('outbox_codes_idx').on(t.createdAt).where(sql`${t.kind} = 'account_code'`),
   ],
 )
 
@@ -672,6 +675,7 @@ export const attempts = pgTable(
   },
   (t) => [
     index('attempts_outbox_idx').on(t.outboxId),
+    index('attempts_chat_idx').on(t.chatId, t.startedAt),
     index('attempts_native_idx').using('gin', t.nativeIds),
     within(t.provinceId, t.outboxId, outbox),
   ],

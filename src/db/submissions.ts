@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from './database.ts'
 import { agencies, articles, articleUrls, credits, sentLinks, sites, submissions } from './schema.ts'
 
@@ -97,11 +97,29 @@ export async function hasSubmitted(
   return articleId !== undefined && (await findLiveSubmission(db, agency.agencyId, articleId)) !== undefined
 }
 
+/** A link that has never counted. */
+export type UncountedLink = { submissionId: number; agencyId: number; personId: number; articleId: number; url: string }
+
 /** The links of a province that have never counted because their address led nowhere, in the order in which they were sent. */
-export async function listUncountedLinks(
+export async function listUncountedLinks(db: Db, provinceId: number): Promise<UncountedLink[]> {
+  return await selectUncounted(db, ['unknown_site', 'foreign_site'], eq(submissions.provinceId, provinceId))
+}
+
+/** The links that have never counted because the pages counted already by these submissions, in the same order. */
+export async function listTakenLinks(db: Db, provinceId: number, bySubmissionIds: number[]): Promise<UncountedLink[]> {
+  const pages = db
+    .select({ id: submissions.articleId })
+    .from(submissions)
+    .where(inArray(submissions.id, bySubmissionIds))
+  const ofThesePages = and(eq(submissions.provinceId, provinceId), inArray(submissions.articleId, pages))
+  return await selectUncounted(db, ['taken'], ofThesePages)
+}
+
+async function selectUncounted(
   db: Db,
-  provinceId: number,
-): Promise<{ submissionId: number; agencyId: number; personId: number; articleId: number; url: string }[]> {
+  outcomes: SentLink['outcome'][],
+  which: SQL | undefined,
+): Promise<UncountedLink[]> {
   return await db
     .select({
       submissionId: submissions.id,
@@ -114,11 +132,11 @@ export async function listUncountedLinks(
     .innerJoin(articleUrls, eq(articleUrls.articleId, submissions.articleId))
     .where(
       and(
-        eq(submissions.provinceId, provinceId),
+        which,
         isNull(submissions.withdrawnAt),
         sql`not exists (select 1 from ${credits} where ${credits.submissionId} = ${submissions.id})`,
         sql`exists (select 1 from ${sentLinks} where ${sentLinks.submissionId} = ${submissions.id}
-          and ${sentLinks.outcome} in ('unknown_site', 'foreign_site'))`,
+          and ${inArray(sentLinks.outcome, outcomes)})`,
       ),
     )
     .orderBy(submissions.id)

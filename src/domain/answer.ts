@@ -1,12 +1,12 @@
-import { withoutDiacritics } from './command.ts'
+import { withoutCourtesy, withoutDiacritics } from './command.ts'
 
 const mostNumbers = 20
 /** Longer than any answer of twenty numbers. */
 const longestAnswer = 200
 
-/** What people write around a number: "chọn số 2", "số 1 và số 3 ạ". */
+/** What people write around a number: "dạ em chọn số 2", "số 1 và số 3 ạ". */
 const opening = /^(?:(?:em|toi|minh|xin|cho|tra loi|lua|chon|viec|muc|cac)[\s:]+)*/
-const politeEnding = /\s+(?:a|nhe|nha|thoi)[\s.!]*$/
+const politeEnding = /(?:\s+(?:a|nhe|nha|thoi|em))+[\s.!]*$/
 const between = /[\s,;&+]+(?:(?:va|voi|and)\s+)?/
 const oneNumber = /^[([#]*(\d{1,2})[)\].!]*$/
 /** Zero-width characters, and the marks that make a keycap of a digit. */
@@ -21,7 +21,7 @@ const telephone = /^0[\d\s.]{8,}$/
 export function readAnswer(text: string): number[] | undefined {
   if (text.length > longestAnswer) return undefined
   // Keycaps such as 1️⃣ are digits with marks; full-width and circled digits are digits in other clothes.
-  const plain = withoutDiacritics(text.normalize('NFKC').replace(unseen, '')).trim()
+  const plain = withoutDiacritics(withoutCourtesy(text.normalize('NFKC').replace(unseen, '')))
   if (telephone.test(plain)) return undefined
   const words = plain
     .replace(opening, '')

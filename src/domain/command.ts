@@ -22,17 +22,19 @@ const words: [string, (rest: string) => Command | undefined][] = [
   ['tonghop', bare({ kind: 'digest' })],
   ['don doc', bare({ kind: 'chase' })],
   ['dondoc', bare({ kind: 'chase' })],
-  ['rut lai', bare({ kind: 'withdraw' })],
-  ['rutlai', bare({ kind: 'withdraw' })],
-  ['thu hoi', bare({ kind: 'withdraw' })],
-  ['thuhoi', bare({ kind: 'withdraw' })],
-  ['withdraw', bare({ kind: 'withdraw' })],
+  ['rut lai', withdrawal],
+  ['rutlai', withdrawal],
+  ['thu hoi', withdrawal],
+  ['thuhoi', withdrawal],
+  ['withdraw', withdrawal],
   ['them kenh', bare({ kind: 'add_platform' })],
   ['themkenh', bare({ kind: 'add_platform' })],
   ['kenh', bare({ kind: 'platforms' })],
   ['platforms', bare({ kind: 'platforms' })],
   ['thoi nhac nhom', (agency) => ({ kind: 'name_officers', agency, on: false })],
+  ['thoinhacnhom', (agency) => ({ kind: 'name_officers', agency, on: false })],
   ['nhac nhom', (agency) => ({ kind: 'name_officers', agency, on: true })],
+  ['nhacnhom', (agency) => ({ kind: 'name_officers', agency, on: true })],
   ['huong dan', bare({ kind: 'help' })],
   ['huongdan', bare({ kind: 'help' })],
   ['help', bare({ kind: 'help' })],
@@ -45,9 +47,33 @@ const words: [string, (rest: string) => Command | undefined][] = [
   ['vanban', (note) => ({ kind: 'log', work: 'document', note })],
 ]
 
-/** A message read as a command, in upper or lower case, with or without diacritics and a leading slash. */
+/** "Dạ", "vâng ạ,": what politely opens an answer. "Đã" is no such word: it says that something has been done. */
+const courtesy = /^(?:(?:dạ|da|vâng|vang|ok|oke|okay)(?:\s+(?:ạ|em))?[\s,.:!]+)+/iu
+
+/** A text without the words that politely open it. */
+export function withoutCourtesy(text: string): string {
+  return text.normalize('NFC').trim().replace(courtesy, '')
+}
+
+/**
+ * A message read as a command, in upper or lower case, with or without diacritics, a leading slash and, where the
+ * command stands alone, polite words around it.
+ */
 export function parseCommand(text: string): Command | undefined {
-  const trimmed = text.normalize('NFC').trim().replace(/^\//, '')
+  const trimmed = text.normalize('NFC').trim()
+  const command = readCommand(trimmed)
+  const polite = withoutCourtesy(trimmed)
+  if (command !== undefined || polite === trimmed) return command
+  const asked = readCommand(polite)
+  // "Dạ văn bản em gửi rồi" is a sentence; "da don doc" may say that it has been done.
+  const isAsked = asked !== undefined && !takesRest.includes(asked.kind)
+  return isAsked && !(asked.kind === 'chase' && /^da\b/i.test(trimmed)) ? asked : undefined
+}
+
+const takesRest: Command['kind'][] = ['log', 'start', 'name_officers']
+
+function readCommand(written: string): Command | undefined {
+  const trimmed = written.replace(/^\//, '')
   const plain = withoutDiacritics(trimmed)
   for (const [word, build] of words) {
     // In a group Telegram writes `/viec@nameofbot`.
@@ -64,9 +90,23 @@ export function parseCommand(text: string): Command | undefined {
   return undefined
 }
 
-/** Words that stand alone: "việc" asks for the list, "việc này đã xong" is a sentence. */
+/** Words that stand alone, but for a polite ending: "việc ạ" asks for the list, "việc này đã xong" is a sentence. */
 function bare(command: Command): (rest: string) => Command | undefined {
-  return (rest) => (/^[\s?.!…]*$/.test(rest) ? command : undefined)
+  return (rest) => (isOnly(endings, rest) ? command : undefined)
+}
+
+/** "Rút lại 1" does not say in which list: it is shown a new one. */
+function withdrawal(rest: string): Command | undefined {
+  return isOnly(endingsAndNumbers, rest) ? { kind: 'withdraw' } : undefined
+}
+
+const endings = /^(?:a|nhe|nha|em)?$/
+const endingsAndNumbers = /^(?:a|nhe|nha|em|so|muc|bai|va|\d{1,2})?$/
+
+function isOnly(allowed: RegExp, rest: string): boolean {
+  return withoutDiacritics(rest)
+    .split(/[\s,;.?!…]+/)
+    .every((word) => allowed.test(word))
 }
 
 /** Lower case, without tone and vowel marks; as long as the composed text it came from. */

@@ -97,6 +97,9 @@ export type DigestView = {
 /** The platforms on which people write to us, in the words of code; their names on screen are in locales/. */
 export type ChatPlatform = 'telegram' | 'zalo-bot' | 'zalo-personal' | 'console'
 
+/** One of a person's accounts as they see it. */
+export type AccountView = { platform: ChatPlatform; name: string; preferred: boolean; reachable: boolean }
+
 /** One of our bots as those see it who look after it. */
 export type BotView = {
   platform: ChatPlatform
@@ -135,9 +138,18 @@ export type Message =
   | { kind: 'stranger'; linksKept: number }
   /** To members who are no officers: their links wait until they are. */
   | { kind: 'links_kept'; count: number }
-  /** Links that could not be counted when they were sent and are now, since their address has become known. */
-  | { kind: 'counted_later'; agency: string; byAssignment: ReceiptGroup['byAssignment']; today: LocalDate }
+  /** Links that could not be counted when they were sent and are now. */
+  | {
+      kind: 'counted_later'
+      agency: string
+      /** Their address has become known, or the page has ceased to count for somebody else. Never says for whom. */
+      why: 'site' | 'free'
+      byAssignment: ReceiptGroup['byAssignment']
+      today: LocalDate
+    }
   | { kind: 'done_by'; by: string; item: Item }
+  /** What was done is asked for once more, since a colleague has taken something back. */
+  | { kind: 'reopened'; by: string; item: Item; today: LocalDate }
   | { kind: 'digest'; digest: DigestView }
   | { kind: 'chased'; count: number }
   | { kind: 'not_allowed'; command: 'digest' | 'chase' }
@@ -146,20 +158,33 @@ export type Message =
   /** The sender's latest pieces, numbered: which of them to take back? */
   | { kind: 'withdraw_choice'; pieces: { agency: string; text: string; sentOn: LocalDate }[] }
   /** Taken back, by command, by recalling the message or by editing it; where things stand now. */
-  | { kind: 'withdrawn'; pieces: string[]; locked: string[]; items: Item[]; today: LocalDate }
+  | {
+      kind: 'withdrawn'
+      pieces: string[]
+      /** Taken back already some time ago. */
+      before: string[]
+      locked: string[]
+      /** They stand, since a colleague has sent them too. */
+      kept: { counted: string[]; uncounted: string[] }
+      items: Item[]
+      today: LocalDate
+    }
   | { kind: 'nothing_to_withdraw' }
   | { kind: 'answer_refused'; reason: 'no_question' | 'out_of_range' | 'only_one'; max: number }
   /** Pictures and files are kept; what they prove has to be said in words or by a link for now. */
   | { kind: 'files_kept'; count: number }
   /** Where a person can be reached, numbered: where do they rather hear from us? */
-  | { kind: 'platforms'; accounts: { platform: ChatPlatform; name: string; preferred: boolean; reachable: boolean }[] }
+  | { kind: 'platforms'; accounts: AccountView[] }
   | { kind: 'platform_preferred'; platform: ChatPlatform }
   /** A code to be sent to us from another platform. */
   | { kind: 'account_code'; code: string; minutes: number; bots: { platform: ChatPlatform; name: string }[] }
   | { kind: 'account_linked'; platform: ChatPlatform; name: string; others: ChatPlatform[] }
-  | { kind: 'account_code_refused'; reason: 'used' | 'expired' | 'own' }
-  /** For admins: our bots, numbered where something can be done about one. */
-  | { kind: 'bots'; bots: (BotView & { number: number | null })[] }
+  | { kind: 'account_code_refused'; reason: 'used' | 'expired' | 'own' | 'other_member' }
+  /**
+   * For admins: the same, and our bots below, numbered where something can be done about one. The numbers run on, so
+   * that each means one thing.
+   */
+  | { kind: 'bots'; accounts: AccountView[]; bots: (BotView & { number: number | null })[] }
   | { kind: 'bot_state'; bot: BotView }
   | { kind: 'bot_resuming'; bot: BotView }
   | { kind: 'session_ending'; bot: BotView; on: LocalDate; days: number }
@@ -171,7 +196,7 @@ export type Message =
       bot: BotView
       outcome: 'done' | 'expired' | 'declined' | 'banned' | 'wrong_account' | 'failed' | 'unavailable'
     }
-  /** To coordinators, in a group: whether officers of the agency are named here. */
-  | { kind: 'group_named'; agency: string; on: boolean }
+  /** To coordinators, in a group: whether officers of the agency are named here, and those of which agency no longer. */
+  | { kind: 'group_named'; agency: string; on: boolean; former?: string }
   | { kind: 'group_refused'; reason: 'unknown_agency' | 'not_coordinator' | 'no_mentions' }
   | { kind: 'help'; roles: Role[]; understood: boolean }

@@ -140,6 +140,8 @@ export interface Platform {
   receive(reception: Reception, signal: AbortSignal): Promise<Ended | undefined>
   /** Pure: reads a stored raw event. Throws on one that does not have the platform's shape. */
   read(raw: unknown): InboundEvent
+  /** Whether a send could leave now; where it could not, none is tried. */
+  ready(): boolean
   /** Performs one action. Every expected failure is a settlement; only bugs throw. */
   apply(chat: OutgoingChat, action: OutgoingAction): Promise<Settlement>
 }
@@ -163,5 +165,9 @@ export type QrLogin = (onStep: (step: LoginStep) => Promise<void>, signal: Abort
 /** Where an adapter keeps what it logs in with. */
 export type CredentialStore = {
   load(): Promise<unknown>
-  save(credentials: unknown, expiresAt: Date | null): Promise<void>
+  /**
+   * With `replacing`, which is what `load` gave or what was saved last, it saves only in the place of that: false, and
+   * nothing is written, where somebody else has saved meanwhile.
+   */
+  save(credentials: unknown, expiresAt: Date | null, replacing?: unknown): Promise<boolean>
 }

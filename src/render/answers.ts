@@ -16,7 +16,7 @@ import type { Say } from './translator.ts'
 
 type Of<K extends Message['kind']> = Extract<Message, { kind: K }>
 
-const listed = 9
+const listed = 20
 const pieceLength = 80
 
 /** One item of a list, with all that there is to know for reporting it. */
@@ -41,18 +41,24 @@ export function renderWithdrawChoice(say: Say, { pieces }: Of<'withdraw_choice'>
   return [say('withdraw-choice'), ...lines, say('withdraw-how')].join('\n')
 }
 
-export function renderWithdrawn(say: Say, { pieces, locked, items, today }: Of<'withdrawn'>): string {
+export function renderWithdrawn(say: Say, message: Of<'withdrawn'>): string {
+  const { pieces, before, locked, kept, items, today } = message
   return [
-    ...(pieces.length > 0 ? [say('withdrawn', { count: pieces.length }), ...renderPieces(say, pieces)] : []),
+    ...renderPieces(say, pieces, (count) => say('withdrawn', { count })),
+    ...renderPieces(say, before, (count) => say('withdrawn-before', { count })),
     ...items.map((item) =>
       say('withdrawn-standing', { agency: bold(item.agency), standing: renderStanding(say, item, today) }),
     ),
-    ...(locked.length > 0 ? [say('withdrawn-locked', { count: locked.length }), ...renderPieces(say, locked)] : []),
+    ...renderPieces(say, kept.counted, (count) => say('withdrawn-kept', { count, state: 'counted' })),
+    ...renderPieces(say, kept.uncounted, (count) => say('withdrawn-kept', { count, state: 'kept' })),
+    ...renderPieces(say, locked, (count) => say('withdrawn-locked', { count })),
   ].join('\n')
 }
 
-function renderPieces(say: Say, pieces: string[]): string[] {
+/** Under a heading that names their number; nothing where there are none. */
+function renderPieces(say: Say, pieces: string[], heading: (count: number) => string): string[] {
+  if (pieces.length === 0) return []
   const { shown, more } = shorten(pieces, listed)
   const lines = shown.map((text) => say('withdrawn-piece', { text: excerpt(text, pieceLength) }))
-  return more > 0 ? [...lines, say('withdrawn-more', { count: more })] : lines
+  return [heading(pieces.length), ...lines, ...(more > 0 ? [say('withdrawn-more', { count: more })] : [])]
 }

@@ -1,12 +1,16 @@
 import type { BotView, Message } from '../domain/message.ts'
 import { renderDate, renderFullDate } from './dates.ts'
-import { renderAccount } from './platforms.ts'
+import { renderAccount, renderPlatforms } from './platforms.ts'
 import type { Say } from './translator.ts'
 
 type Of<K extends Message['kind']> = Extract<Message, { kind: K }>
 
-/** Numbered where an admin can do something. */
-export function renderBots(say: Say, { bots }: Of<'bots'>): string {
+/** One's own platforms, and below them our accounts, numbered where something can be done. */
+export function renderBots(say: Say, { accounts, bots }: Of<'bots'>): string {
+  return [renderPlatforms(say, { kind: 'platforms', accounts }), renderOwn(say, bots)].join('\n\n')
+}
+
+function renderOwn(say: Say, bots: Of<'bots'>['bots']): string {
   if (bots.length === 0) return say('bots-none')
   const lines = bots.map(({ number, ...bot }) => `${number === null ? '–' : `${number}.`} ${renderState(say, bot)}`)
   const canAct = bots.some(({ number }) => number !== null)

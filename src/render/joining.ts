@@ -39,6 +39,7 @@ export function renderHelp(say: Say, { roles, understood }: Of<'help'>): string 
     isOfficer && say('help-withdraw'),
     isCoordinator && say('help-digest'),
     isCoordinator && say('help-chase'),
+    isCoordinator && say('help-group'),
     roles.length > 0 && say('help-platforms'),
     say('help-code'),
     say('help-help'),

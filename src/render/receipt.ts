@@ -1,7 +1,7 @@
 import type { LocalDate } from '../domain/calendar.ts'
 import type { Item, Message, ReceiptGroup } from '../domain/message.ts'
 import { renderDate, renderPeriod } from './dates.ts'
-import { missing, paceOf, renderDue, renderStanding, renderTitle } from './item.ts'
+import { missing, paceOf, renderDeadline, renderDue, renderStanding, renderTitle } from './item.ts'
 import { groupBy, shorten } from './lists.ts'
 import { bold, excerpt } from './markup.ts'
 import type { Say } from './translator.ts'
@@ -23,8 +23,8 @@ export function renderLogged(say: Say, { item, note, surplus }: Of<'logged'>): s
   return `${say('logged', { agency: bold(item.agency), note: excerpt(note, 200) })}\n${standing}`
 }
 
-export function renderCountedLater(say: Say, { agency, byAssignment, today }: Of<'counted_later'>): string {
-  const head = say('counted-later', { agency: bold(agency) })
+export function renderCountedLater(say: Say, { agency, why, byAssignment, today }: Of<'counted_later'>): string {
+  const head = say('counted-later', { agency: bold(agency), why })
   return [head, ...renderByAssignment(say, byAssignment, today)].join('\n')
 }
 
@@ -33,6 +33,12 @@ export function renderDoneBy(say: Say, { by, item }: Of<'done_by'>): string {
   const pace = paceOf(item)
   const state = missing(item) === 0 ? 'met' : pace && item.done >= pace.expected ? 'on_pace' : 'short'
   return say('done-by', { by, agency: bold(item.agency), standing: renderStanding(say, item, null), state })
+}
+
+/** To colleagues who may think that it is done. */
+export function renderReopened(say: Say, { by, item, today }: Of<'reopened'>): string {
+  const reopened = say('reopened', { by, agency: bold(item.agency), standing: renderStanding(say, item, today) })
+  return paceOf(item) ? reopened : `${reopened} ${renderDeadline(say, item, today)}`
 }
 
 function renderGroup(say: Say, group: ReceiptGroup, today: LocalDate): string {

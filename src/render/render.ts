@@ -3,9 +3,15 @@ import { renderItem, renderWithdrawChoice, renderWithdrawn } from './answers.ts'
 import { renderBotState, renderBots, renderLogin, renderSessionEnding } from './bots.ts'
 import { renderDigest } from './digest.ts'
 import { renderAlreadyMember, renderHelp, renderStranger, renderWelcome } from './joining.ts'
-import { addressTo, bold, toFormattedText } from './markup.ts'
-import { renderAccountCode, renderAccountLinked, renderPlatformPreferred, renderPlatforms } from './platforms.ts'
-import { renderCountedLater, renderDoneBy, renderLogged, renderReceipt } from './receipt.ts'
+import { addressTo, toFormattedText } from './markup.ts'
+import {
+  renderAccountCode,
+  renderAccountLinked,
+  renderGroupNamed,
+  renderPlatformPreferred,
+  renderPlatforms,
+} from './platforms.ts'
+import { renderCountedLater, renderDoneBy, renderLogged, renderReceipt, renderReopened } from './receipt.ts'
 import { renderHeld, renderReminder, renderTodo, renderUnstaffed } from './reminder.ts'
 import type { Say, Translator } from './translator.ts'
 
@@ -50,6 +56,8 @@ function renderKind(say: Say, message: Message): string {
       return say('log-refused', { work: message.work, reason: message.reason })
     case 'done_by':
       return renderDoneBy(say, message)
+    case 'reopened':
+      return renderReopened(say, message)
     case 'welcome':
       return renderWelcome(say, message)
     case 'already_member':
@@ -82,7 +90,7 @@ function renderKind(say: Say, message: Message): string {
     case 'login_ended':
       return renderLogin(say, message)
     case 'group_named':
-      return say('group-named', { agency: bold(message.agency), on: message.on ? 'yes' : 'no' })
+      return renderGroupNamed(say, message)
     case 'group_refused':
       return say('group-refused', { reason: message.reason })
     case 'digest':

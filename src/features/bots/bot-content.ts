@@ -7,11 +7,13 @@ import { isToldLater } from '../../db/outbox-moves.ts'
 import { holdsMembership, listMemberships } from '../../db/people.ts'
 import type { Province } from '../../db/provinces.ts'
 import { daysBetween, localDateOf } from '../../domain/calendar.ts'
+import { isChoice } from '../../domain/chat-platform.ts'
 import type { BotView, Role } from '../../domain/message.ts'
 import type { Content } from '../deliver/message-of.ts'
 import type { Outgoing } from '../deliver/outgoing.ts'
-import { adminProvinces } from './act-on-bot.ts'
+import { accountsOf } from '../people/platform-content.ts'
 import { remedyFor, viewOf } from './bot-view.ts'
+import { provincesLookedAfter } from './look-after.ts'
 import { endingMs } from './watch-bots.ts'
 
 export type AboutBots = Extract<
@@ -51,19 +53,25 @@ export async function botContentOf(db: Db, outgoing: AboutBots, asked: Asked): P
 
 const left: Content = { kind: 'nothing', reason: 'left' }
 
-/** The bots of all provinces of which the reader is an admin; of their messages only those provinces' are counted. */
+/**
+ * Where the reader can be reached, and the bots of all provinces whose bots they look after; of their messages only
+ * those provinces' are counted.
+ */
 async function listed(db: Db, { row, province, now }: Asked): Promise<Content> {
-  const memberships = row.personId === null ? [] : await listMemberships(db, row.personId, now)
-  const provinceIds = adminProvinces({ memberships })
+  if (row.personId === null) return left
+  const memberships = await listMemberships(db, row.personId, now)
+  const provinceIds = await provincesLookedAfter(db, { id: row.personId, memberships }, now)
   if (provinceIds.length === 0) return left
+  const accounts = await accountsOf(db, row.personId, now)
   const waiting = await countWaiting(db, provinceIds)
-  const values: string[] = []
+  // One number means one thing: those of the bots go on where the platforms' end.
+  const values: string[] = isChoice(accounts) ? accounts.map(({ platform }) => platform) : []
   const bots = (await listBotsServing(db, provinceIds)).map((bot) => {
     const view = viewOf(bot, { now, timeZone: province.timeZone, waiting: waiting.get(bot.id) ?? 0 })
     return { ...view, number: remedyFor(bot, now) === null ? null : values.push(String(bot.id)) }
   })
   const question = { kind: 'bot' as const, values, several: false }
-  return { kind: 'message', message: { kind: 'bots', bots }, ...(values.length > 0 ? { question } : {}) }
+  return { kind: 'message', message: { kind: 'bots', accounts, bots }, ...(values.length > 0 ? { question } : {}) }
 }
 
 /** The picture to scan, while it can be. */
@@ -87,9 +95,13 @@ async function viewFor(db: Db, botId: number, { row, province, now }: Asked): Pr
   return viewOf(await getBot(db, botId), { now, timeZone: province.timeZone, waiting })
 }
 
-/** Where a province has no admin, its coordinators hear what an admin would. */
+/** Whether the reader looks after the province's bots; of what has been told to a coordinator, one of them may hear. */
 async function looksAfterBots(db: Db, { row, now }: Asked): Promise<boolean> {
   const { provinceId, personId, kind } = row
-  const roles: Role[] = kind === 'bot_state' || kind === 'session_ending' ? ['admin', 'coordinator'] : ['admin']
-  return personId !== null && (await holdsMembership(db, { provinceId, personId, agencyId: null, roles }, now))
+  if (personId === null) return false
+  const roles: Role[] = ['admin', 'coordinator']
+  if (kind === 'bot_state' || kind === 'session_ending')
+    return await holdsMembership(db, { provinceId, personId, agencyId: null, roles }, now)
+  const memberships = await listMemberships(db, personId, now)
+  return (await provincesLookedAfter(db, { id: personId, memberships }, now)).includes(provinceId)
 }

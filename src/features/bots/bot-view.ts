@@ -18,7 +18,7 @@ export function viewOf(bot: Bot, at: { now: Date; timeZone: string; waiting: num
 }
 
 /** How people find the bot on its platform. */
-export function nameOf(bot: Bot): { platform: ChatPlatform; name: string } {
+export function nameOf(bot: Pick<Bot, 'platform' | 'nativeId' | 'username'>): { platform: ChatPlatform; name: string } {
   const platform = bot.platform as ChatPlatform
   if (bot.username === null) return { platform, name: bot.nativeId }
   return { platform, name: platform === 'telegram' ? `@${bot.username}` : bot.username }

@@ -14,13 +14,15 @@ export async function handOverRow(
   tx: Db,
   row: OutboxRow,
   now: Date,
-  only: { isWell: boolean } = { isWell: false },
+  only: { isWell: boolean; notOn?: string } = { isWell: false },
 ): Promise<boolean> {
   if (row.personId === null || bound.includes(row.kind)) return false
-  if (row.doubts > 0 && (row.kind === 'reminder' || row.kind === 'unstaffed')) return false
+  // Elsewhere a text is cut anew, so what was begun here would be said from its beginning.
+  const mayHaveArrived = row.doubts > 0 || row.partsSent > 0
+  if (mayHaveArrived && (row.kind === 'reminder' || row.kind === 'unstaffed')) return false
   const tried = [row.chatId, ...(await listRefusingChats(tx, row.id))]
   const others = (await listDirectChats(tx, row.personId, now)).filter((chat) => !tried.includes(chat.id))
-  const best = others.find((chat) => chat.isWell || !only.isWell)
+  const best = others.find((chat) => (chat.isWell || !only.isWell) && chat.platform !== only.notOn)
   if (best === undefined) return false
   await moveRow(tx, row.id, best.id)
   return true

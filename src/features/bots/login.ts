@@ -1,7 +1,8 @@
 import { type BotLogin, claimLogin, updateLogin } from '../../db/bot-logins.ts'
-import { type Bot, getBot } from '../../db/bots.ts'
+import { type Bot, getBot, lockBot, updateBot } from '../../db/bots.ts'
 import { getChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
+import { needsSomebody } from '../../domain/bot-health.ts'
 import type { Log } from '../../log.ts'
 import type { LoginResult, LoginStep, QrLogin } from '../../platforms/platform.ts'
 import { type Outgoing, reply } from '../deliver/outgoing.ts'
@@ -94,10 +95,19 @@ async function finish(db: Db, login: BotLogin, bot: Bot, result: LoginResult, de
       const sealed = sealCredentials(bot, JSON.stringify(result.credentials), deps.keys.current, deps.randomBytes)
       await saveSealed(tx, bot.id, { sealed, expiresAt: result.expiresAt, now })
     }
+    if (result.kind === 'banned') await recordBan(tx, bot.id, result.reason, now)
     const what: Outgoing = { kind: 'login_ended', botId: bot.id, outcome: state }
     await tell(tx, login, what, { dedupeKey: `login_ended:${login.id}`, now })
     return state
   })
+}
+
+/** Until somebody logs it in: a session that still works is none that is refused. */
+async function recordBan(tx: Db, botId: number, stateReason: string, now: Date): Promise<void> {
+  const { state } = await lockBot(tx, botId)
+  if (!needsSomebody(state)) return
+  const isNew = state !== 'banned'
+  await updateBot(tx, botId, { state: 'banned', stateReason, resumeAt: null, ...(isNew ? { stateSince: now } : {}) })
 }
 
 async function tell(tx: Db, login: BotLogin, what: Outgoing, at: { dedupeKey: string; now: Date }): Promise<void> {

@@ -23,25 +23,27 @@ export async function recordHealth(db: Db, botId: number, health: BotHealth, now
   if (changed) log(`bot.${health.kind}`, { botId })
 }
 
-/** Each displacement in a row is followed by a longer pause, at most six hours; a day's connection ends the row. */
+/**
+ * Each displacement in a row is followed by a longer pause, at most six hours. A day without one, from when the account
+ * could come back, ends the row, however often the connection was cut meanwhile.
+ */
 function whenToResume(bot: Bot, { kind }: BotHealth, now: Date): Partial<Pick<Bot, 'resumeAt' | 'displacements'>> {
-  const lasted = bot.state === 'connected' && now.getTime() - (bot.stateSince ?? now).getTime() >= dayMs
-  const before = lasted ? 0 : bot.displacements
   switch (kind) {
     case 'displaced': {
-      const isToldAgain = bot.state === 'displaced' && bot.resumeAt !== null && bot.resumeAt > now
+      const { resumeAt } = bot
+      const isToldAgain = bot.state === 'displaced' && resumeAt !== null && resumeAt > now
       if (isToldAgain) return {}
-      const displacements = before + 1
+      const isForgiven = resumeAt !== null && now.getTime() - resumeAt.getTime() >= dayMs
+      const displacements = (isForgiven ? 0 : bot.displacements) + 1
       return { displacements, resumeAt: later(now, pauseAfterDisplacement(displacements)) }
     }
     case 'expired':
     case 'banned':
       // A token is put right by whoever gave it out, and works again as it is; a session has to be begun by somebody.
-      return { displacements: before, resumeAt: bot.platform === 'zalo-personal' ? null : later(now, tokenPauseMs) }
-    case 'connected':
-      return { displacements: before, resumeAt: null }
+      return { resumeAt: bot.platform === 'zalo-personal' ? null : later(now, tokenPauseMs) }
     default:
-      return { displacements: before }
+      // When it came back last is kept: the day counts from there.
+      return {}
   }
 }
 

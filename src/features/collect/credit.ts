@@ -1,13 +1,10 @@
 import { insertCredit } from '../../db/assignments.ts'
-import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
-import { holdsMembership } from '../../db/people.ts'
-import { listReminded } from '../../db/reminders.ts'
 import { type Assignment, isDemanding, sharesCredit } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
 import type { Channel } from '../../domain/plan.ts'
-import { announce } from '../deliver/outgoing.ts'
 import { replan } from '../remind/replan.ts'
+import { tellColleagues } from './tell-colleagues.ts'
 
 export type CreditGiven = {
   submissionId: number
@@ -32,7 +29,11 @@ export async function credit(
   const wasDemanding = isDemanding(assignment, today)
   if (!(await creditOne(tx, assignment, given))) return false
   for (const other of sharing) await creditOne(tx, other, given)
-  if (wasDemanding && !isDemanding(assignment, today)) await tellTheOthers(tx, [assignment, ...sharing], given)
+  if (wasDemanding && !isDemanding(assignment, today)) {
+    const { personId: byPersonId, submissionId, at: now } = given
+    const key = `done:${assignment.id}:${submissionId}`
+    await tellColleagues(tx, [assignment, ...sharing], { kind: 'done_by', byPersonId, key, now })
+  }
   return true
 }
 
@@ -50,23 +51,4 @@ async function creditOne(tx: Db, assignment: Assignment, given: CreditGiven): Pr
   assignment.credits[given.channel] = (assignment.credits[given.channel] ?? 0) + 1
   await replan(tx, assignment.id, given.at)
   return true
-}
-
-/** Whoever was reminded of it, is still there and did not do it themselves learns that it is done, and by whom. */
-async function tellTheOthers(tx: Db, assignments: Assignment[], given: CreditGiven): Promise<void> {
-  const [first] = assignments
-  if (first === undefined) return
-  const { provinceId, agencyId } = first
-  const ids = assignments.map((each) => each.id)
-  for (const personId of await listReminded(tx, ids, given.personId)) {
-    const chat = await findDirectChat(tx, personId, given.at)
-    const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, given.at)
-    if (chat === undefined || !isOfficer) continue
-    await announce(
-      tx,
-      { provinceId, personId, chat },
-      { kind: 'done_by', assignmentId: first.id, byPersonId: given.personId },
-      { dedupeKey: `done:${first.id}:${given.submissionId}:${personId}`, now: given.at },
-    )
-  }
 }

@@ -61,7 +61,7 @@ export async function handleDirect(
 }
 
 /** A message may come after we have heard that it was taken back or edited: then it is no longer what its sender says. */
-async function whyNotCollect(tx: Db, key: MessageKey, eventId: number): Promise<string | undefined> {
+export async function whyNotCollect(tx: Db, key: MessageKey, eventId: number): Promise<string | undefined> {
   if (await isRecalled(tx, key)) return 'recalled'
   return (await listVersions(tx, key, eventId)).length > 0 ? 'replaced' : undefined
 }
@@ -76,8 +76,7 @@ async function handleNew(tx: Db, from: Sender, deps: CodeDeps): Promise<string> 
   if (code !== undefined && !(isMember && message.links.length > 0)) {
     const to = { ...from, homeProvinceId: memberships[0]?.provinceId ?? from.homeProvinceId }
     if (await linkAccount(tx, to, code, deps.codeKey)) return 'account_code'
-    await join(tx, to, code, deps.codeKey)
-    return 'code'
+    return (await join(tx, to, code, deps.codeKey)) ? 'code' : 'code_refused'
   }
   return isMember ? await handleMember(tx, { ...from, personId }, command, deps) : await greetStranger(tx, from)
 }

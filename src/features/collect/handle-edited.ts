@@ -1,23 +1,31 @@
 import type { Db } from '../../db/database.ts'
 import { dropKeptLinks, keptLinks, listVersions, type MessageKey } from '../../db/inbound.ts'
-import { lockAgencies } from '../../db/people.ts'
 import { listLines, listLogged } from '../../db/withdrawals.ts'
-import { parseCommand } from '../../domain/command.ts'
+import { readAnswer } from '../../domain/answer.ts'
+import { parseCommand, readCode } from '../../domain/command.ts'
 import { normalizeLink } from '../../domain/link.ts'
 import { type MemberMessage, officerMemberships } from '../people/sender.ts'
 import { collectLinks } from './collect-links.ts'
 import type { Sender } from './handle-direct.ts'
 import { logWork } from './log-work.ts'
-import { tellWithdrawn } from './withdraw.ts'
+import { tellWithdrawn } from './tell-withdrawn.ts'
+import { lockTouched } from './withdraw.ts'
 import { withdrawSent } from './withdraw-sent.ts'
 
+/** The outcomes of messages that were not understood: nothing came of them but an answer that says so. */
+const notUnderstood: (string | null)[] = ['stranger', 'not_understood', 'answer_refused', 'code_refused']
+
 /**
- * A message as it reads now, in the place of what it said before. Undefined where we know nothing of it: then it is
- * like a new one.
+ * A message as it reads now, in the place of what it said before. Undefined where it is like a new one: we know
+ * nothing of it, or did not understand it and do now.
  */
 export async function handleEdited(tx: Db, from: Sender, message: MessageKey): Promise<string | undefined> {
   const versions = await listVersions(tx, message, from.inboundId)
-  if (versions.length === 0) return undefined
+  const last = versions.at(-1)
+  if (last === undefined) return undefined
+  const wasMistyped = notUnderstood.includes(last.outcome) && from.message.links.length === 0
+  // What is still not understood may yet be mended.
+  if (wasMistyped) return saysSomething(from) ? undefined : (last.outcome ?? 'edited')
   const before = versions.map(({ id }) => id)
   const officer = asOfficer(from)
   if (officer !== undefined) return await replaceSent(tx, officer, before)
@@ -25,6 +33,13 @@ export async function handleEdited(tx: Db, from: Sender, message: MessageKey): P
   await dropKeptLinks(tx, before)
   if (from.message.links.length === 0) return 'edited'
   return versions.some(({ outcome }) => outcome === keptLinks) ? keptLinks : undefined
+}
+
+/** To a stranger, only a code means something. */
+function saysSomething({ message: { text }, memberships }: Sender): boolean {
+  const command = parseCommand(text)
+  const isCode = readCode(text) !== undefined || (command?.kind === 'start' && command.code !== '')
+  return isCode || (memberships.length > 0 && (command !== undefined || readAnswer(text) !== undefined))
 }
 
 /** Whoever sends something for an agency. */
@@ -39,8 +54,9 @@ async function replaceSent(tx: Db, from: MemberMessage, before: number[]): Promi
   const lines = await listLines(tx, before)
   const logged = await listLogged(tx, before)
   // All at once, so that two officers who edit at the same moment do not wait for each other.
-  const agencies = [...officerMemberships(from.memberships), ...lines, ...logged].map(({ agencyId }) => agencyId)
-  await lockAgencies(tx, [...new Set(agencies)])
+  const agencyIds = [...officerMemberships(from.memberships), ...lines].map(({ agencyId }) => agencyId)
+  const sent = [...lines.flatMap(({ submissionId }) => submissionId ?? []), ...logged.map(({ id }) => id)]
+  await lockTouched(tx, sent, agencyIds)
 
   const pages = new Set(links.map(pageOf))
   const known = new Set(lines.map(({ url }) => pageOf(url)))
@@ -62,7 +78,7 @@ async function replaceSent(tx: Db, from: MemberMessage, before: number[]): Promi
   await tellWithdrawn(
     tx,
     { personId, chat: from.chat },
-    { withdrawn, locked: result.locked },
+    { ...result, withdrawn, before: [] },
     { key: String(from.inboundId), now },
   )
   const fresh = links.filter((url) => !known.has(pageOf(url)))

@@ -4,13 +4,14 @@ import { claimInbound, failInbound, type InboundRow, settleInbound } from '../..
 import type { Log } from '../../log.ts'
 import type { InboundEvent } from '../../platforms/platform.ts'
 import { handleContactRequest, handleContacts } from '../people/contacts.ts'
-import { handleGroupMessage } from '../people/group.ts'
 import { type CodeDeps, type Handled, handleDirect } from './handle-direct.ts'
+import { handleGroup } from './handle-group.ts'
 
 export type HandleDeps = CodeDeps & {
   /** Those whose events this process can read; what came from others waits for a process that can. */
   platforms: string[]
-  read: (platform: string, raw: unknown) => InboundEvent
+  /** Reads an event as the adapter of its bot does. */
+  read: (of: { botId: number; platform: string; raw: unknown }) => InboundEvent
   clock: () => Date
   log: Log
 }
@@ -29,7 +30,7 @@ export async function handleNextInbound(db: Db, deps: HandleDeps): Promise<boole
     return await db.transaction(async (tx) => {
       claimed = await claimInbound(tx, deps.platforms, deps.clock())
       if (claimed === undefined) return false
-      const event = deps.read(claimed.platform, claimed.raw)
+      const event = deps.read(claimed)
       const result = await handle(tx, claimed, event, deps)
       const messageId = 'messageId' in event ? event.messageId : null
       await settleInbound(tx, claimed.id, { ...result, messageId, handledAt: deps.clock() })
@@ -68,13 +69,10 @@ async function handle(tx: Db, row: InboundRow, event: InboundEvent, deps: Handle
     case 'reaction':
       return nobody('reaction')
     case 'message':
-      if (event.chat.kind === 'group') return nobody(await handleGroupMessage(tx, row, event, now))
-      return await handleDirect(tx, row, event, deps, now)
     case 'edited':
     case 'recalled':
     case 'choice':
-      // In a group nothing was collected, and nothing asked.
-      if (event.chat.kind === 'group') return nobody('group')
+      if (event.chat.kind === 'group') return await handleGroup(tx, row, event, now)
       return await handleDirect(tx, row, event, deps, now)
   }
 }

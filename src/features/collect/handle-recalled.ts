@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.ts'
 import { type MessageKey, markRecalled } from '../../db/inbound.ts'
 import { listLines, listLogged } from '../../db/withdrawals.ts'
 import type { Sender } from './handle-direct.ts'
-import { tellWithdrawn } from './withdraw.ts'
+import { tellWithdrawn } from './tell-withdrawn.ts'
 import { withdrawSent } from './withdraw-sent.ts'
 
 /**
@@ -15,6 +15,11 @@ export async function handleRecalled(tx: Db, from: Sender, message: MessageKey):
   if (personId === null || events.length === 0) return 'recalled'
   const sent = { lines: await listLines(tx, events), logged: await listLogged(tx, events) }
   const result = await withdrawSent(tx, { ...sent, personId, reason: 'recalled', now })
-  await tellWithdrawn(tx, { personId, chat: from.chat }, result, { key: String(from.inboundId), now })
+  await tellWithdrawn(
+    tx,
+    { personId, chat: from.chat },
+    { ...result, before: [] },
+    { key: String(from.inboundId), now },
+  )
   return 'recalled'
 }

@@ -1,9 +1,15 @@
-import { listSites } from '../../db/agencies.ts'
+import { listSites, type SiteRow } from '../../db/agencies.ts'
 import { inProvince, listAssignments } from '../../db/assignments.ts'
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { holdsMembership, lockAgencies } from '../../db/people.ts'
-import { listUncountedLinks, moveSubmission, setSubmissionSite } from '../../db/submissions.ts'
+import {
+  listTakenLinks,
+  listUncountedLinks,
+  moveSubmission,
+  setSubmissionSite,
+  type UncountedLink,
+} from '../../db/submissions.ts'
 import { normalizeLink } from '../../domain/link.ts'
 import { matchSite } from '../../domain/match.ts'
 import { announce } from '../deliver/outgoing.ts'
@@ -20,6 +26,19 @@ export async function recountLinks(tx: Db, provinceId: number, now: Date): Promi
   const sites = await listSites(tx, provinceId)
   const owners = sites.flatMap((site) => site.agencyId ?? [])
   await lockAgencies(tx, [...new Set([...uncounted.map((each) => each.agencyId), ...owners])])
+  await recount(tx, { provinceId, uncounted, sites, why: 'site' }, now)
+}
+
+/** Looks again at links that did not count because these submissions, taken back now, had the pages counted already. */
+export async function recountTaken(tx: Db, provinceId: number, withdrawnIds: number[], now: Date): Promise<void> {
+  const uncounted = await listTakenLinks(tx, provinceId, withdrawnIds)
+  if (uncounted.length === 0) return
+  await recount(tx, { provinceId, uncounted, sites: await listSites(tx, provinceId), why: 'free' }, now)
+}
+
+type Recount = { provinceId: number; uncounted: UncountedLink[]; sites: SiteRow[]; why: 'site' | 'free' }
+
+async function recount(tx: Db, { provinceId, uncounted, sites, why }: Recount, now: Date): Promise<void> {
   const assignments = await listAssignments(tx, inProvince(provinceId))
   const counted = new Map<string, { personId: number; agencyId: number; submissionIds: number[] }>()
   for (const { submissionId, agencyId: filedUnder, personId, articleId, url } of uncounted) {
@@ -48,6 +67,11 @@ export async function recountLinks(tx: Db, provinceId: number, now: Date): Promi
     const isOfficer = await holdsMembership(tx, { provinceId, agencyId, personId, roles: ['officer'] }, now)
     if (chat === undefined || !isOfficer) continue
     const dedupeKey = `counted:${submissionIds[0]}:${personId}`
-    await announce(tx, { provinceId, personId, chat }, { kind: 'counted_later', submissionIds }, { dedupeKey, now })
+    await announce(
+      tx,
+      { provinceId, personId, chat },
+      { kind: 'counted_later', submissionIds, why },
+      { dedupeKey, now },
+    )
   }
 }

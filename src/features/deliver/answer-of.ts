@@ -2,6 +2,7 @@ import { listAssignments, ofAgencies, ofPeriods, withIds } from '../../db/assign
 import type { Db } from '../../db/database.ts'
 import type { OutboxRow } from '../../db/outbox.ts'
 import { holdsMembership } from '../../db/people.ts'
+import { listCreditsOf } from '../../db/submissions.ts'
 import { listFormerAssignments, listPieces } from '../../db/withdrawals.ts'
 import { type Assignment, itemOf, shownAssignments } from '../../domain/assignment.ts'
 import { type LocalDate, localDateOf } from '../../domain/calendar.ts'
@@ -35,8 +36,8 @@ export async function chosenItemOf(
 
 /** The pieces that the reader can take back at this moment, with what their numbers stand for. */
 export async function withdrawChoiceOf(db: Db, row: OutboxRow, { now, timeZone }: Moment): Promise<Content> {
-  const { provinceId, personId } = row
-  const pieces = personId === null ? [] : await latestPieces(db, { provinceId, personId }, now)
+  const { personId } = row
+  const pieces = personId === null ? [] : await latestPieces(db, personId, now)
   if (pieces.length === 0) return { kind: 'message', message: { kind: 'nothing_to_withdraw' } }
   return {
     kind: 'message',
@@ -48,17 +49,28 @@ export async function withdrawChoiceOf(db: Db, row: OutboxRow, { now, timeZone }
   }
 }
 
-/** What was taken back, what could not be, and where things stand now that it is. */
+/** What was taken back now or before, what could not be or stands all the same, and where things stand now. */
 export async function withdrawnOf(
   db: Db,
   row: OutboxRow,
-  ids: { submissionIds: number[]; lockedIds: number[] },
+  ids: { submissionIds: number[]; lockedIds: number[]; keptIds: number[]; beforeIds: number[] },
   { now, today }: Moment,
 ): Promise<Message> {
   const textsOf = async (which: number[]) => (await listPieces(db, row.provinceId, which)).map(({ text }) => text)
-  const items = await itemsFor(db, row, await listFormerAssignments(db, ids.submissionIds), { now, today })
-  const pieces = await textsOf(ids.submissionIds)
-  return { kind: 'withdrawn', pieces, locked: await textsOf(ids.lockedIds), items, today }
+  const former = await listFormerAssignments(db, [...ids.submissionIds, ...ids.beforeIds])
+  const credited = new Set((await listCreditsOf(db, ids.keptIds)).map(({ submissionId }) => submissionId))
+  return {
+    kind: 'withdrawn',
+    pieces: await textsOf(ids.submissionIds),
+    before: await textsOf(ids.beforeIds),
+    locked: await textsOf(ids.lockedIds),
+    kept: {
+      counted: await textsOf(ids.keptIds.filter((id) => credited.has(id))),
+      uncounted: await textsOf(ids.keptIds.filter((id) => !credited.has(id))),
+    },
+    items: await itemsFor(db, row, former, { now, today }),
+    today,
+  }
 }
 
 /** These assignments as they are shown, each item once; only those of agencies of which the reader is still an officer. */

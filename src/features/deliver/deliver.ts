@@ -4,6 +4,7 @@ import type { Db } from '../../db/database.ts'
 import {
   beginAttempt,
   claimOutbox,
+  countRetries,
   findUnsettledAttempt,
   listAbandoned,
   lockClaim,
@@ -31,6 +32,8 @@ export type DeliverDeps = {
   translator: Translator
   clock: () => Date
   pause: (ms: number) => Promise<void>
+  /** Once it aborts nothing more is begun; pauses end. */
+  stopping: AbortSignal
   randomInt: (below: number) => number
   log: Log
 }
@@ -38,7 +41,7 @@ export type DeliverDeps = {
 /** A message that the bot may repeat waits this long first, doubled each time. */
 const resendMs = 2_000
 const longestResendMs = 6 * 3_600_000
-/** It lets later messages of its chat pass when it has been in doubt more often than this. */
+/** It lets others pass when it has been in doubt, or has been put off by the platform, more often than this. */
 const patience = 3
 /** After two days nobody waits for it any more, and it stays in doubt. */
 const repeatForMs = 48 * 3_600_000
@@ -66,7 +69,7 @@ export async function deliverNext(db: Db, deps: DeliverDeps): Promise<boolean> {
 
 async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
   const chat = await getChat(db, row.chatId)
-  if (chat.goneAt !== null) return await settleWithout(db, row, deps, 'unreachable')
+  if (chat.goneAt !== null) return await leaveGoneChat(db, row, deps)
   if (await waitsForTomorrow(db, row, chat, deps)) return
   // What has been begun is said to its end; what nobody has seen yet is looked up again.
   const begun = row.partsSent > 0 && row.parts !== null ? { parts: row.parts } : undefined
@@ -75,6 +78,8 @@ async function deliver(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void>
   const { pace } = deps.platform
   for (let part = row.partsSent; part < sending.parts.length; part += 1) {
     if (part > row.partsSent) await deps.pause(chat.kind === 'direct' ? pace.directChatMs : pace.groupChatMs)
+    // The rest is taken up by the next process.
+    if (deps.stopping.aborted) return
     if (!(await sendPart(db, row, chat, part, sending, deps))) return
   }
 }
@@ -87,7 +92,8 @@ async function waitsForTomorrow(db: Db, row: OutboxRow, chat: Chat, deps: Delive
   await db.transaction(async (tx) => {
     if (!(await lockClaim(tx, row))) return
     await settleOutbox(tx, row, { state: 'waiting', reason: 'strangers_per_day' })
-    if (!(await handOverRow(tx, row, now))) await postpone(tx, row.id, tomorrow)
+    const elsewhere = { isWell: true, notOn: deps.platform.name }
+    if (!(await handOverRow(tx, row, now, elsewhere))) await postpone(tx, row.id, tomorrow)
   })
   deps.log('outbox.strangers_per_day', { outboxId: row.id, kind: row.kind })
   return true
@@ -178,9 +184,12 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
       }
       case 'retry': {
         const until = new Date(now.getTime() + settlement.afterMs)
-        if (settlement.scope === 'bot') await pauseBot(tx, deps.botId, until)
-        else await pauseChat(tx, chat.id, until)
-        return await settleOutbox(tx, row, { state: 'waiting', reason: settlement.reason })
+        if (settlement.scope === 'chat') await pauseChat(tx, chat.id, until)
+        else await pauseBot(tx, deps.botId, until)
+        // Should the platform answer so because of this one message, the others go before it comes again.
+        const isStuck = (await countRetries(tx, row.id)) > patience
+        const availableAt = isStuck ? new Date(until.getTime() + settlement.afterMs) : row.availableAt
+        return await settleOutbox(tx, row, { state: 'waiting', availableAt, reason: settlement.reason })
       }
       case 'doubt':
         return await settleDoubt(tx, row, now, settlement.reason)
@@ -215,6 +224,14 @@ async function settleDoubt(tx: Db, row: OutboxRow, now: Date, reason: string): P
   }
   const availableAt = new Date(now.getTime() + Math.min(resendMs * 2 ** row.doubts, longestResendMs))
   return await settleOutbox(tx, row, { state: 'waiting', availableAt, doubts: row.doubts + 1, reason })
+}
+
+/** What waits in a chat that nothing reaches any more goes through the person's next platform, if there is one. */
+async function leaveGoneChat(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
+  const isMoved = await db.transaction(async (tx) => {
+    return (await lockClaim(tx, row)) && (await passOn(tx, row, deps.clock(), 'unreachable'))
+  })
+  if (!isMoved) await settleWithout(db, row, deps, 'unreachable')
 }
 
 async function settleWithout(db: Db, row: OutboxRow, deps: DeliverDeps, reason: string): Promise<void> {

@@ -129,7 +129,7 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
       })
     }
     case 'counted_later': {
-      const message = await countedLaterOf(db, outgoing.submissionIds, today)
+      const message = await countedLaterOf(db, outgoing, today)
       if (message !== undefined && !(await isOfficerOf(db, row, message.agencyId, now))) return left
       return message === undefined ? { kind: 'nothing', reason: 'undone' } : say(message.message)
     }
@@ -140,6 +140,14 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
       const sameAgency = await listAssignments(db, ofAgencies([assignment.agencyId]), ofPeriods([assignment.periodKey]))
       const by = await getPersonName(db, outgoing.byPersonId)
       return say({ kind: 'done_by', by, item: itemOf(assignment, sameAgency, today) })
+    }
+    case 'reopened': {
+      const [assignment] = await listAssignments(db, withIds([outgoing.assignmentId]))
+      if (assignment === undefined || !isDemanding(assignment, today)) return { kind: 'nothing', reason: 'undone' }
+      if (!(await isOfficerOf(db, row, assignment.agencyId, now))) return left
+      const sameAgency = await listAssignments(db, ofAgencies([assignment.agencyId]), ofPeriods([assignment.periodKey]))
+      const by = await getPersonName(db, outgoing.byPersonId)
+      return say({ kind: 'reopened', by, item: itemOf(assignment, sameAgency, today), today })
     }
     case 'digest':
       return say({ kind: 'digest', digest: await digestOf(db, province, { week: outgoing.week, now }) })

@@ -29,8 +29,13 @@ const outgoing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('code_refused'), reason: z.enum(['unknown', 'used', 'expired', 'revoked']) }),
   z.object({ kind: z.literal('stranger'), linksKept: z.number() }),
   z.object({ kind: z.literal('links_kept'), count: z.number() }),
-  z.object({ kind: z.literal('counted_later'), submissionIds: z.array(z.number()) }),
+  z.object({
+    kind: z.literal('counted_later'),
+    submissionIds: z.array(z.number()),
+    why: z.enum(['site', 'free']).default('site'),
+  }),
   z.object({ kind: z.literal('done_by'), assignmentId: z.number(), byPersonId: z.number() }),
+  z.object({ kind: z.literal('reopened'), assignmentId: z.number(), byPersonId: z.number() }),
   /** With `week`, the weekly digest about the week of that Monday; without, how things stand now. */
   z.object({ kind: z.literal('digest'), week: z.string().nullable() }),
   z.object({ kind: z.literal('chased'), count: z.number() }),
@@ -39,7 +44,13 @@ const outgoing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('item'), assignmentId: z.number() }),
   /** Asks which of the person's latest pieces to take back. */
   z.object({ kind: z.literal('withdraw_choice') }),
-  z.object({ kind: z.literal('withdrawn'), submissionIds: z.array(z.number()), lockedIds: z.array(z.number()) }),
+  z.object({
+    kind: z.literal('withdrawn'),
+    submissionIds: z.array(z.number()),
+    lockedIds: z.array(z.number()),
+    keptIds: z.array(z.number()).default([]),
+    beforeIds: z.array(z.number()).default([]),
+  }),
   z.object({ kind: z.literal('nothing_to_withdraw') }),
   z.object({
     kind: z.literal('answer_refused'),
@@ -51,7 +62,10 @@ const outgoing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('platform_preferred'), platform: chatPlatform }),
   z.object({ kind: z.literal('account_code'), code: z.string(), minutes: z.number() }),
   z.object({ kind: z.literal('account_linked'), accountId: z.number() }),
-  z.object({ kind: z.literal('account_code_refused'), reason: z.enum(['used', 'expired', 'own']) }),
+  z.object({
+    kind: z.literal('account_code_refused'),
+    reason: z.enum(['used', 'expired', 'own', 'other_member']),
+  }),
   z.object({ kind: z.literal('bots') }),
   z.object({ kind: z.literal('bot_state'), botId: z.number() }),
   z.object({ kind: z.literal('bot_resuming'), botId: z.number() }),
@@ -62,7 +76,13 @@ const outgoing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('login_ended'), botId: z.number(), outcome: loginOutcome }),
   /** No words: the account says yes to a request to become its contact. */
   z.object({ kind: z.literal('accept_contact') }),
-  z.object({ kind: z.literal('group_named'), agencyId: z.number(), on: z.boolean() }),
+  z.object({
+    kind: z.literal('group_named'),
+    agencyId: z.number(),
+    on: z.boolean(),
+    /** The agency whose officers were named there until now. */
+    formerAgencyId: z.number().optional(),
+  }),
   z.object({
     kind: z.literal('group_refused'),
     reason: z.enum(['unknown_agency', 'not_coordinator', 'no_mentions']),

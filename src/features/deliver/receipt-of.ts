@@ -49,7 +49,7 @@ export async function receiptOf(
 /** What links that were sent earlier count toward now; undefined where they have ceased to count meanwhile. */
 export async function countedLaterOf(
   db: Db,
-  submissionIds: number[],
+  { submissionIds, why }: { submissionIds: number[]; why: 'site' | 'free' },
   today: LocalDate,
 ): Promise<{ agencyId: number; message: Message } | undefined> {
   const credits = await listCreditsOf(db, submissionIds)
@@ -61,7 +61,7 @@ export async function countedLaterOf(
   const [assignment] = await listAssignments(db, withIds(counted.slice(0, 1).map((each) => each.assignmentId)))
   if (some === undefined || assignment === undefined) return undefined
   const { agencyId } = assignment
-  return { agencyId, message: { kind: 'counted_later', agency: some.item.agency, byAssignment, today } }
+  return { agencyId, message: { kind: 'counted_later', agency: some.item.agency, why, byAssignment, today } }
 }
 
 async function sumByAssignment(

@@ -10,13 +10,13 @@ import { announce, type Outgoing, reply } from '../deliver/outgoing.ts'
 import { hashCode } from './create-invite.ts'
 import type { DirectMessage } from './sender.ts'
 
-/** Binds the sender's account to what an invitation code stands for, or says why not. */
+/** Binds the sender's account to what an invitation code stands for, or says why not: false where it was refused. */
 export async function join(
   tx: Db,
   from: DirectMessage & { homeProvinceId: number },
   written: string,
   codeKey: string,
-): Promise<void> {
+): Promise<boolean> {
   const code = readCode(written)
   const claimed = code === undefined ? undefined : await claimInvite(tx, hashCode(code, codeKey))
   if (code === undefined || claimed === undefined) return await refuse(tx, from, 'unknown')
@@ -42,6 +42,7 @@ export async function join(
   if (invite.role === 'officer') await reopenKeptLinks(tx, from.account.id, from.now)
   await answer(tx, from, invite.provinceId, personId, { kind: 'welcome', membershipId })
   if (invite.role !== 'officer') await tellWhatIsHeld(tx, from, invite.provinceId, personId)
+  return true
 }
 
 /** Who comes to coordinate after the plans were imported still gets the list of what was overdue then. */
@@ -62,7 +63,7 @@ async function newPerson(tx: Db, from: DirectMessage): Promise<number> {
   return personId
 }
 
-async function greetAgain(tx: Db, from: DirectMessage & { homeProvinceId: number }, invite: Invite): Promise<void> {
+async function greetAgain(tx: Db, from: DirectMessage & { homeProvinceId: number }, invite: Invite): Promise<boolean> {
   const memberships = from.account.personId === null ? [] : await listMemberships(tx, from.account.personId, from.now)
   const membership = memberships.find(
     (each) => each.provinceId === invite.provinceId && each.agencyId === invite.agencyId && each.role === invite.role,
@@ -72,12 +73,14 @@ async function greetAgain(tx: Db, from: DirectMessage & { homeProvinceId: number
     kind: 'already_member',
     membershipId: membership.id,
   })
+  return true
 }
 
 type Refusal = Extract<Outgoing, { kind: 'code_refused' }>['reason']
 
-async function refuse(tx: Db, from: DirectMessage & { homeProvinceId: number }, reason: Refusal): Promise<void> {
+async function refuse(tx: Db, from: DirectMessage & { homeProvinceId: number }, reason: Refusal): Promise<boolean> {
   await answer(tx, from, from.homeProvinceId, from.account.personId, { kind: 'code_refused', reason })
+  return false
 }
 
 async function answer(

@@ -3,6 +3,7 @@ import { listAccounts } from '../../db/accounts.ts'
 import { type Chat, listDirectChats } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
 import { redactInbound, reopenKeptLinks } from '../../db/inbound.ts'
+import { holdsAllOf, lockPersons } from '../../db/merges.ts'
 import { getLivePerson, listMemberships, setAccountPerson } from '../../db/people.ts'
 import { readCode } from '../../domain/command.ts'
 import { type Outgoing, reply } from '../deliver/outgoing.ts'
@@ -22,7 +23,7 @@ export async function linkAccount(tx: Db, from: Sender, written: string, codeKey
   if (code === undefined || claimed === undefined) return false
   await redactInbound(tx, from.inboundId, code)
   const ownerId = await getLivePerson(tx, claimed.personId)
-  const refusal = whyNot(claimed, ownerId, from)
+  const refusal = whyNot(claimed, ownerId, from) ?? (await whyNotMerge(tx, ownerId, from))
   if (refusal === undefined) {
     await link(tx, from, claimed, ownerId)
   } else if (refusal === 'linked') {
@@ -38,6 +39,19 @@ function whyNot(code: AccountCode, ownerId: number, { account, now }: Sender) {
   if (account.personId === ownerId) return code.usedBy === account.id ? 'linked' : 'own'
   if (code.usedAt !== null) return 'used'
   return code.expiresAt <= now ? 'expired' : undefined
+}
+
+/**
+ * Where the account is somebody's already, whoever asked for the code must not gain by their becoming one: a code is
+ * easily passed on, and who sends it may not know what it does.
+ */
+async function whyNotMerge(tx: Db, ownerId: number, { account, now }: Sender) {
+  const { personId } = account
+  if (personId === null) return undefined
+  // Neither may be given another membership before they are one.
+  const merge = { from: personId, into: ownerId }
+  await lockPersons(tx, merge)
+  return (await holdsAllOf(tx, merge, now)) ? undefined : 'other_member'
 }
 
 async function link(tx: Db, from: Sender, code: AccountCode, ownerId: number): Promise<void> {

@@ -6,7 +6,8 @@ import type { Db } from '../../db/database.ts'
 import type { OutboxRow } from '../../db/outbox.ts'
 import { findPreferredPlatform, listMemberships } from '../../db/people.ts'
 import { stateOf } from '../../domain/bot-health.ts'
-import type { ChatPlatform } from '../../domain/message.ts'
+import { isChoice } from '../../domain/chat-platform.ts'
+import type { AccountView, ChatPlatform } from '../../domain/message.ts'
 import { nameOf } from '../bots/bot-view.ts'
 import type { Content } from '../deliver/message-of.ts'
 import type { Outgoing } from '../deliver/outgoing.ts'
@@ -48,9 +49,14 @@ export async function platformContentOf(
       return { kind: 'message', message: { ...linked, others: [...others] } }
     }
     case 'group_named': {
-      const [agency] = await listAgenciesById(db, [outgoing.agencyId])
+      const { agencyId, formerAgencyId, on } = outgoing
+      const found = await listAgenciesById(db, [agencyId, ...(formerAgencyId === undefined ? [] : [formerAgencyId])])
+      const agencyName = (id?: number) => found.find((each) => each.id === id)?.name
+      const agency = agencyName(agencyId)
+      const former = agencyName(formerAgencyId)
       if (agency === undefined) return left
-      return { kind: 'message', message: { kind: 'group_named', agency: agency.name, on: outgoing.on } }
+      const ended = former === undefined ? {} : { former }
+      return { kind: 'message', message: { kind: 'group_named', agency, on, ...ended } }
     }
     case 'platform_preferred':
     case 'account_code_refused':
@@ -63,21 +69,26 @@ const left: Content = { kind: 'nothing', reason: 'left' }
 
 /** Whoever has accounts on several platforms is asked where they rather hear from us. */
 async function listed(db: Db, personId: number, now: Date): Promise<Content> {
+  const accounts = await accountsOf(db, personId, now)
+  const message = { kind: 'platforms' as const, accounts }
+  if (!isChoice(accounts)) return { kind: 'message', message }
+  const values = accounts.map(({ platform }) => platform)
+  return { kind: 'message', message, question: { kind: 'platform', values, several: false } }
+}
+
+/** A person's accounts, which of them is preferred and which can be reached now. */
+export async function accountsOf(db: Db, personId: number, now: Date): Promise<AccountView[]> {
   const known = await listAccounts(db, personId)
   const chats = await listDirectChats(db, personId, now)
   const chosen = (await findPreferredPlatform(db, personId)) ?? undefined
   const latest = chats.toSorted((a, b) => b.id - a.id)[0]?.platform
   const preferred = known.some((each) => each.platform === chosen) ? chosen : latest
-  const accounts = known.map((account) => ({
+  return known.map((account) => ({
     platform: platformOf(account),
     name: account.name,
     preferred: account.platform === preferred,
     reachable: chats.some((chat) => chat.accountId === account.id && chat.isWell),
   }))
-  const values = accounts.map(({ platform }) => platform)
-  const question = { kind: 'platform' as const, values, several: false }
-  const isChoice = new Set(values).size > 1
-  return { kind: 'message', message: { kind: 'platforms', accounts }, ...(isChoice ? { question } : {}) }
 }
 
 /** To which of our other bots the code may be sent: those that answer now, else all. */

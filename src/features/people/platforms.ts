@@ -3,20 +3,20 @@ import type { Db } from '../../db/database.ts'
 import { setPreferredPlatform } from '../../db/people.ts'
 import { makeCode } from '../../domain/command.ts'
 import type { ChatPlatform } from '../../domain/message.ts'
-import { adminProvinces } from '../bots/act-on-bot.ts'
+import { provincesLookedAfter } from '../bots/look-after.ts'
 import { type Outgoing, reply } from '../deliver/outgoing.ts'
 import { hashCode } from './create-invite.ts'
 import type { MemberMessage } from './sender.ts'
 
 const codeMinutes = 15
 
-/** Where the sender can be reached; for admins also how our bots are. */
+/** Where the sender can be reached; for whoever looks after our bots also how these are, so that each number is one. */
 export async function showPlatforms(tx: Db, from: MemberMessage): Promise<string> {
   const [first] = from.memberships
   if (first === undefined) return 'no_membership'
-  await answer(tx, from, first.provinceId, { kind: 'platforms' })
-  const [adminOf] = adminProvinces(from)
-  if (adminOf !== undefined) await answer(tx, from, adminOf, { kind: 'bots' })
+  const [lookedAfter] = await provincesLookedAfter(tx, { id: from.personId, memberships: from.memberships }, from.now)
+  if (lookedAfter === undefined) await answer(tx, from, first.provinceId, { kind: 'platforms' })
+  else await answer(tx, from, lookedAfter, { kind: 'bots' })
   return 'platforms'
 }
 

@@ -2,7 +2,9 @@ import { listAssignments, withIds } from '../../db/assignments.ts'
 import type { Db } from '../../db/database.ts'
 import { closeQuestion, type Question } from '../../db/questions.ts'
 import { actOnBot } from '../bots/act-on-bot.ts'
-import { tellWithdrawn, withdraw } from '../collect/withdraw.ts'
+import { askWhatToWithdraw } from '../collect/ask-what-to-withdraw.ts'
+import { tellWithdrawn } from '../collect/tell-withdrawn.ts'
+import { withdraw } from '../collect/withdraw.ts'
 import { reply } from '../deliver/outgoing.ts'
 import { choosePlatform } from '../people/platforms.ts'
 import { type MemberMessage, officerMemberships } from '../people/sender.ts'
@@ -50,9 +52,13 @@ async function showItems(tx: Db, from: MemberMessage, ids: number[]): Promise<bo
 async function takeBack(tx: Db, from: MemberMessage, { values, key }: Answer): Promise<boolean> {
   const { personId, chat, now } = from
   const submissionIds = values.map(Number)
-  const { withdrawn, locked, before } = await withdraw(tx, { personId, submissionIds, reason: 'withdrawn', now })
-  // What was taken back before is taken back: whoever asks for it again is told so.
-  const told = { withdrawn: [...withdrawn, ...before], locked }
-  await tellWithdrawn(tx, { personId, chat }, told, { key: locked.length > 0 ? `${key}:locked` : key, now })
-  return told.withdrawn.length + locked.length > 0
+  const result = await withdraw(tx, { personId, submissionIds, reason: 'withdrawn', now })
+  const { withdrawn, locked, kept } = result
+  // What was taken back before is taken back, unless it was sent again: that is another piece, with a number of its own.
+  const before = result.before.filter(({ isSentAgain }) => !isSentAgain)
+  const stands = locked.length > 0 ? ':locked' : kept.length > 0 ? ':kept' : ''
+  await tellWithdrawn(tx, { personId, chat }, { withdrawn, locked, kept, before }, { key: `${key}${stands}`, now })
+  const isTold = [withdrawn, locked, kept, before].some((list) => list.length > 0)
+  if (!isTold && result.before.length > 0) await askWhatToWithdraw(tx, from)
+  return isTold || result.before.length > 0
 }

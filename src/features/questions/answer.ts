@@ -25,14 +25,17 @@ export async function answerByNumbers(tx: Db, from: MemberMessage): Promise<stri
   return acted ? 'answer' : await refuseAnswer(tx, from, 'no_question', 0)
 }
 
-/** The question that the message quotes, else the latest open one of the chat. */
+/** The question that the message quotes, else the latest open one of the chat; a quoted message may have asked nothing. */
 async function questionAnswered(tx: Db, from: MemberMessage): Promise<Question | undefined> {
   const { chat, message, now } = from
-  const quoted = message.replyTo === null ? undefined : await findQuestionByMessage(tx, chat.id, message.replyTo)
-  const question = quoted ?? (await findOpenQuestion(tx, chat.id, now))
+  const { replyTo } = message
+  const question =
+    replyTo === null
+      ? await findOpenQuestion(tx, chat.id, { now, writtenAt: message.sentAt })
+      : await findQuestionByMessage(tx, chat.id, replyTo)
   if (question === undefined || question.personId !== from.personId || !isOpen(question, now)) return undefined
   const isTooLate = question.kind === 'withdraw' && now.getTime() - question.askedAt.getTime() > bareWithdrawMs
-  return quoted === undefined && isTooLate ? undefined : question
+  return replyTo === null && isTooLate ? undefined : question
 }
 
 export function isOpen(question: Question, now: Date): boolean {

@@ -38,6 +38,7 @@ export function createConsole(show: (message: { id: string; person: string; text
       sendsFiles: false,
       groups: 'none',
     },
+    ready: () => true,
     identify: async () => ({ kind: 'known', identity: { nativeId: 'console', username: null } }),
     // Nothing to poll: the composition root hands events over as they are typed.
     receive: async (_reception, signal) => {

@@ -1,13 +1,9 @@
 import { Api, GrammyError, InputFile } from 'grammy'
 import type { MessageEntity, Update } from 'grammy/types'
 import type { Span } from '../../domain/message.ts'
-import type { Choice, OutgoingAction, OutgoingChat, Platform } from '../platform.ts'
+import type { BotHealth, Choice, OutgoingAction, OutgoingChat, Platform, Reception } from '../platform.ts'
 import { readUpdate, toRawEvent } from './read.ts'
 import { reasonOf, settle } from './settle.ts'
-
-class TelegramRefusedError extends Error {
-  override name = 'TelegramRefusedError'
-}
 
 export type TelegramOptions = {
   token: string
@@ -100,13 +96,14 @@ export function createTelegram(options: TelegramOptions): Platform {
       groups: 'addressed',
     },
     read: (raw) => readUpdate(raw, shift),
+    ready: () => true,
 
     async identify() {
       try {
         const me = await api.getMe(forGrammy(AbortSignal.timeout(sendTimeoutMs)))
         return { kind: 'known', identity: { nativeId: String(me.id), username: me.username } }
       } catch (error) {
-        return { kind: refusal(error) === undefined ? 'unreachable' : 'refused', reason: reasonOf(error) }
+        return { kind: isTokenRefused(error) ? 'refused' : 'unreachable', reason: reasonOf(error) }
       }
     },
 
@@ -116,14 +113,13 @@ export function createTelegram(options: TelegramOptions): Platform {
       let failures = 0
       let conflicts = 0
       let webhookGone = false
-      let reported: 'connected' | 'unreachable' | undefined
+      const tell = tellChanges(report, log)
       while (!signal.aborted) {
         try {
           // With a webhook that somebody once set, getUpdates is refused for ever.
           if (!webhookGone) {
             webhookGone = await api.deleteWebhook({}, forGrammy(signal))
-            reported = 'connected'
-            await report({ kind: 'connected' })
+            await tell({ kind: 'connected' })
           }
           const updates = await api.getUpdates(
             // After trouble the first answer comes at once, and with it the news that we are back.
@@ -139,21 +135,13 @@ export function createTelegram(options: TelegramOptions): Platform {
           }
           failures = 0
           conflicts = 0
-          if (reported !== 'connected') await report({ kind: 'connected' })
-          reported = 'connected'
+          await tell({ kind: 'connected' })
         } catch (error) {
           if (signal.aborted) return undefined
-          const refused = refusal(error)
-          if (refused !== undefined) {
-            await report({ kind: 'expired', reason: reasonOf(error) })
-            throw refused
-          }
+          if (isTokenRefused(error)) return { kind: 'expired', reason: reasonOf(error) }
           const conflict = error instanceof GrammyError && error.error_code === 409
           if (!conflict || conflicts++ === 0) log('telegram.receive_failed', { reason: reasonOf(error) })
-          if (failures >= troubleAfter && reported !== 'unreachable') {
-            reported = 'unreachable'
-            await report({ kind: 'unreachable', reason: reasonOf(error) }).catch(() => undefined)
-          }
+          if (failures >= troubleAfter) await tell({ kind: 'unreachable', reason: reasonOf(error) })
           // A pause that is broken off may also reject; either way the loop looks at the signal next.
           await pause(waitAfter(error, failures++), signal).catch(() => undefined)
         }
@@ -191,10 +179,23 @@ function toKeyboard(choices: Choice[]) {
   )
 }
 
-/** A new error without a cause: the original carries the token in its depths. 404 is what a token gets that looks like none. */
-function refusal(error: unknown): Error | undefined {
-  const refused = error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
-  return refused ? new TelegramRefusedError(`Telegram refused the bot token (${reasonOf(error)})`) : undefined
+/** Passes on changes only; what could not be passed on is said again the next time. */
+function tellChanges(report: Reception['report'], log: TelegramOptions['log']): (health: BotHealth) => Promise<void> {
+  let told: BotHealth['kind'] | undefined
+  return async (health) => {
+    if (health.kind === told) return
+    try {
+      await report(health)
+      told = health.kind
+    } catch (error) {
+      log('telegram.report_failed', { reason: reasonOf(error) })
+    }
+  }
+}
+
+/** 404 is what a token gets that looks like none. */
+function isTokenRefused(error: unknown): boolean {
+  return error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404)
 }
 
 function waitAfter(error: unknown, failures: number): number {

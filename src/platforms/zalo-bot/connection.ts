@@ -1,9 +1,5 @@
-import type { BotHealth, Reception } from '../platform.ts'
+import type { BotHealth, Ended, Reception } from '../platform.ts'
 import { type Answer, type Client, describeAnswer } from './client.ts'
-
-export class ZaloBotRefusedError extends Error {
-  override name = 'ZaloBotRefusedError'
-}
 
 export type Log = (event: string, fields: Record<string, string | number>) => void
 
@@ -14,9 +10,12 @@ export type Connection = {
   /** Passes on changes only; what could not be passed on is said again the next time. */
   tell: (health: BotHealth) => Promise<void>
   log: Log
-  /** Resolves after `ms`, or at once when `signal` aborts. */
-  pause: (ms: number) => Promise<void>
+  /** Resolves after `ms`, or at once when `until` aborts, which is `signal` unless given. */
+  pause: (ms: number, until?: AbortSignal) => Promise<void>
+  /** Aborts when nothing more is to be asked for: receiving was told to end, or a send found the token refused. */
   signal: AbortSignal
+  /** Aborts only when receiving was told to end. */
+  stopping: AbortSignal
   /** For every call but the long poll. */
   timeoutMs: number
 }
@@ -47,14 +46,19 @@ export function createPatience({ log, pause, tell }: Connection) {
   }
 }
 
-/** Only somebody who has the right token can help with a wrong one. 404 is what one gets that looks like none. */
-export function throwIfRefused(answer: Exclude<Answer, { kind: 'done' }>): void {
-  if (!isTokenRefused(answer)) return
-  throw new ZaloBotRefusedError(`Zalo refused the bot token (${describeAnswer(answer)})`)
+/** The end of receiving where the token is refused: only somebody who has the right one can help. */
+export function endedBy(answer: Exclude<Answer, { kind: 'done' }>, isRefusal = isTokenRefused): Ended | undefined {
+  return isRefusal(answer) ? { kind: 'expired', reason: describeAnswer(answer) } : undefined
 }
 
+/** 404 is what a token gets that looks like none. */
 export function isTokenRefused(answer: Answer): boolean {
-  return answer.kind === 'refused' && (answer.code === 401 || answer.code === 404)
+  return isTokenRevoked(answer) || (answer.kind === 'refused' && answer.code === 404)
+}
+
+/** Said of a token that has worked before, of which a 404 tells nothing. */
+export function isTokenRevoked(answer: Answer): boolean {
+  return answer.kind === 'refused' && answer.code === 401
 }
 
 /** An error of storing in words fit for logs: a database error goes on with its parameters, which people wrote. */

@@ -1,6 +1,6 @@
-import type { RawEvent } from '../platform.ts'
+import type { Ended, RawEvent } from '../platform.ts'
 import { type Answer, describeAnswer } from './client.ts'
-import { type Connection, createPatience, describeError, throwIfRefused, waitAfter } from './connection.ts'
+import { type Connection, createPatience, describeError, endedBy, waitAfter } from './connection.ts'
 import { toRawEvents } from './read.ts'
 
 const pollSeconds = 25
@@ -8,11 +8,12 @@ const pollSeconds = 25
 const idlePauseMs = 250
 
 /**
- * Asks for events until the signal aborts; meant for development, for what comes while nobody asks may be lost.
+ * Asks for events until the signal aborts or the token is refused; meant for development, for what comes while nobody
+ * asks may be lost.
  * https://docs.zaloplatforms.com/docs/BOT/apis/getUpdates: one event a call, no offset and no acknowledgement.
  * Breaking off a poll may lose the event that was just on its way.
  */
-export async function receiveByPolling(connection: Connection): Promise<void> {
+export async function receiveByPolling(connection: Connection): Promise<Ended | undefined> {
   const { client, tell, pause, signal, timeoutMs } = connection
   const patience = createPatience(connection)
   let webhookGone = false
@@ -27,8 +28,9 @@ export async function receiveByPolling(connection: Connection): Promise<void> {
       : await client.call('deleteWebhook', {}, { timeoutMs, signal })
     const isIdle = webhookGone && answer.kind === 'refused' && answer.code === 408
     if (answer.kind !== 'done' && !isIdle) {
-      if (signal.aborted) return
-      throwIfRefused(answer)
+      if (signal.aborted) return undefined
+      const ended = endedBy(answer)
+      if (ended !== undefined) return ended
       webhookGone = webhookGone && answer.kind === 'failed'
       const retryAfterMs = answer.kind === 'refused' ? answer.retryAfterMs : null
       await patience.failed('zalo_bot.receive_failed', { reason: describeAnswer(answer) }, retryAfterMs)
@@ -44,18 +46,19 @@ export async function receiveByPolling(connection: Connection): Promise<void> {
     // Where polls fail, that a webhook could be taken away means little.
     if (patience.isCalm()) await tell({ kind: 'connected' })
   }
+  return undefined
 }
 
 /** What was handed out is never offered again: there is no other copy, and nothing else is fetched before it is safe. */
-async function storeSurely({ store, log, pause, signal }: Connection, events: RawEvent[]): Promise<void> {
+async function storeSurely({ store, log, pause, stopping }: Connection, events: RawEvent[]): Promise<void> {
   for (let failures = 0; ; failures++) {
     try {
       return await store(events)
     } catch (error) {
       log('zalo_bot.store_failed', { reason: describeError(error) })
-      if (signal.aborted) return
-      await pause(waitAfter(failures))
-      if (signal.aborted) return
+      if (stopping.aborted) return
+      await pause(waitAfter(failures), stopping)
+      if (stopping.aborted) return
     }
   }
 }

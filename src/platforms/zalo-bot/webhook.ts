@@ -1,14 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { describeAnswer } from './client.ts'
-import { type Connection, createPatience, describeError, throwIfRefused } from './connection.ts'
+import type { Ended } from '../platform.ts'
+import { type Connection, createPatience, describeError } from './connection.ts'
 import { toRawEvents } from './read.ts'
+import { type Address, stayRegistered } from './stay-registered.ts'
 
-export type Webhook = {
-  /** Where Zalo reaches this process from outside; HTTPS. */
-  url: string
-  /** 8 to 256 characters, which Zalo sends along with every event. */
-  secret: string
+export type Webhook = Address & {
   /** Where this process listens; 0 for wherever there is room. */
   port: number
   onListening?: (port: number) => void
@@ -17,17 +14,16 @@ export type Webhook = {
 const bodyLimit = 1_048_576
 
 /**
- * Has events delivered until the signal aborts. https://docs.zaloplatforms.com/docs/BOT/webhook
+ * Has events delivered until the signal aborts or the token is refused. https://docs.zaloplatforms.com/docs/BOT/webhook
  * The server stands before its address is registered, for Zalo tries it out at once. It stays registered at the end.
  */
-export async function receiveByWebhook(connection: Connection, webhook: Webhook): Promise<void> {
+export async function receiveByWebhook(connection: Connection, webhook: Webhook): Promise<Ended | undefined> {
   const deliveries = createDeliveries(connection, webhook.secret)
   // A request that does not come to its end in ten seconds is given up.
   const server = createServer({ requestTimeout: 10_000, connectionsCheckingInterval: 2_000 }, deliveries.take)
   try {
     await listen(connection, server, webhook)
-    await register(connection, webhook)
-    await untilAborted(connection.signal)
+    return await stayRegistered(connection, webhook)
   } finally {
     const closed = new Promise((resolve) => server.close(resolve))
     await deliveries.settled()
@@ -55,8 +51,11 @@ function createDeliveries({ store, tell, log }: Connection, secret: string) {
 
     const answered = keep(event).then((status) => reply(response, status))
     underWay.add(answered)
-    await answered
-    underWay.delete(answered)
+    try {
+      await answered
+    } finally {
+      underWay.delete(answered)
+    }
   }
 
   async function keep(event: object): Promise<number> {
@@ -84,6 +83,8 @@ function createDeliveries({ store, tell, log }: Connection, secret: string) {
 /** Resolves once the answer is on its way, or nobody is there to get it. */
 function reply(response: ServerResponse, status: number): Promise<void> {
   return new Promise((resolve) => {
+    // Whoever left while the event was being stored hears nothing: their 'close' has come already.
+    if (response.destroyed || response.closed) return resolve()
     response.on('close', resolve)
     response.writeHead(status, { 'content-type': 'text/plain' }).end(status === 200 ? 'ok' : '', resolve)
   })
@@ -135,27 +136,6 @@ function tryToListen(server: Server, port: number): Promise<string | undefined> 
       resolve(undefined)
     }
     server.once('error', onError).once('listening', onListening).listen(port)
-  })
-}
-
-/** https://docs.zaloplatforms.com/docs/BOT/apis/setWebhook */
-async function register(connection: Connection, { url, secret }: Webhook): Promise<void> {
-  const { client, signal, tell, timeoutMs } = connection
-  const patience = createPatience(connection)
-  while (!signal.aborted) {
-    const answer = await client.call('setWebhook', { url, secret_token: secret }, { timeoutMs, signal })
-    if (answer.kind === 'done') return await tell({ kind: 'connected' })
-    if (signal.aborted) return
-    throwIfRefused(answer)
-    const retryAfterMs = answer.kind === 'refused' ? answer.retryAfterMs : null
-    await patience.failed('zalo_bot.webhook_failed', { reason: describeAnswer(answer) }, retryAfterMs)
-  }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }
 

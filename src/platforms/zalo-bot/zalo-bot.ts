@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FormattedText } from '../../domain/message.ts'
 import type { BotHealth, Pace, Platform, Reception } from '../platform.ts'
 import { createClient, describeAnswer } from './client.ts'
-import { type Connection, describeError, isTokenRefused, type Log } from './connection.ts'
+import { type Connection, describeError, isTokenRefused, isTokenRevoked, type Log } from './connection.ts'
 import { receiveByPolling } from './poll.ts'
 import { readEvent } from './read.ts'
 import { settle } from './settle.ts'
@@ -48,6 +48,8 @@ export function createZaloBot(options: ZaloBotOptions): Platform {
   const client = createClient(token, apiRoot)
   // A token is the bot's id, a colon and a secret.
   const ownId = token.split(':', 1).join()
+  /** Ends the receiving that runs now. */
+  let revoke = (_reason: string): void => {}
 
   return {
     name: 'zalo-bot',
@@ -64,6 +66,7 @@ export function createZaloBot(options: ZaloBotOptions): Platform {
       groups: 'addressed',
     },
     read: (raw) => readEvent(raw, { ownId, shift }),
+    ready: () => true,
 
     async identify() {
       const answer = await client.call('getMe', {}, { timeoutMs: sendTimeoutMs })
@@ -75,27 +78,36 @@ export function createZaloBot(options: ZaloBotOptions): Platform {
       return { kind: 'known', identity: { nativeId: me.data.id, username: me.data.account_name ?? null } }
     },
 
-    async receive({ store, report }, signal) {
+    async receive({ store, report }, stopping) {
+      const revoked = new AbortController()
+      revoke = (reason) => revoked.abort(reason)
+      const signal = AbortSignal.any([stopping, revoked.signal])
       const connection: Connection = {
         client,
         store,
         tell: tellChanges(report, log),
         log,
         // A pause that is broken off may also reject; either way the signal is looked at next.
-        pause: (ms) => pause(ms, signal).catch(() => undefined),
+        pause: async (ms, until = signal) => {
+          if (!until.aborted) await pause(ms, until).catch(() => undefined)
+        },
         signal,
+        stopping,
         timeoutMs: sendTimeoutMs,
       }
-      if (webhook === undefined) await receiveByPolling(connection)
-      else await receiveByWebhook(connection, webhook)
-      return undefined
+      const ended =
+        webhook === undefined ? await receiveByPolling(connection) : await receiveByWebhook(connection, webhook)
+      const isRevoked = revoked.signal.aborted && !stopping.aborted
+      return isRevoked ? { kind: 'expired', reason: String(revoked.signal.reason) } : ended
     },
 
     async apply(chat, action) {
       if (action.kind === 'accept_contact') return { kind: 'refused', reason: 'a Zalo bot has no contact requests' }
       if (action.file !== undefined) return { kind: 'refused', reason: 'a Zalo bot cannot send files' }
       const message = { chat_id: chat.nativeId, ...toText(action.text) }
-      return settle(await client.call('sendMessage', message, { timeoutMs: sendTimeoutMs }))
+      const answer = await client.call('sendMessage', message, { timeoutMs: sendTimeoutMs })
+      if (answer.kind !== 'done' && isTokenRevoked(answer)) revoke(describeAnswer(answer))
+      return settle(answer)
     },
   }
 }

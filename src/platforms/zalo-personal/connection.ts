@@ -8,8 +8,11 @@ import { reasonOf } from './reason.ts'
 import { isOpen, repairListener, type Socket } from './repair-listener.ts'
 import type { Session } from './session.ts'
 
-/** How a connection ended. `wasUp`: it could be read; `wasGood`: for long enough to forget former failures. */
-export type Closed = { code: number; wasUp: boolean; wasGood: boolean }
+/**
+ * How a connection ended. `wasUp`: it could be read; `wasGood`: for long enough to forget former failures; `wasRefused`:
+ * Zalo does not take the session for one.
+ */
+export type Closed = { code: number; wasUp: boolean; wasGood: boolean; wasRefused: boolean }
 
 /** What outlives one connection, and who is told of what it brings. */
 export type Run = {
@@ -30,12 +33,15 @@ export const displacedCodes = [duplicateConnection, kicked]
 const manualClosure = 1000
 const abnormalClosure = 1006
 
+/** The words of the library `ws` for a handshake that was answered with such a status. */
+const refusedHandshake = /^Unexpected server response: (401|403)$/
+
 /**
  * One connection from its start until it is closed, for whatever reason; `signal` closes it. zca-js's own reconnecting
  * is never used: it gives up, kills the process or comes back where nobody wants it. Never throws.
  */
 export async function connect(session: Session, run: Run, deps: Deps, signal: AbortSignal): Promise<Closed> {
-  const closed: Closed = { code: abnormalClosure, wasUp: false, wasGood: false }
+  const closed: Closed = { code: abnormalClosure, wasUp: false, wasGood: false, wasRefused: false }
   if (signal.aborted) return closed
   const { listener } = session.api
   const { log, pause, limits } = deps
@@ -46,7 +52,11 @@ export async function connect(session: Session, run: Run, deps: Deps, signal: Ab
   let displaced = false
 
   // Without somebody who listens to them, an error would end the process.
-  const onError = (error: unknown) => log('zalo.socket_error', { reason: reasonOf(errorIn(error)) })
+  const onError = (event: unknown) => {
+    const error = errorIn(event)
+    if (error instanceof Error && refusedHandshake.test(error.message)) closed.wasRefused = true
+    log('zalo.socket_error', { reason: reasonOf(error) })
+  }
   listener.on('error', onError)
   const ended = new Promise<void>((resolve) => {
     listener.once('closed', (code) => {

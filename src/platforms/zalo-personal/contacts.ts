@@ -1,8 +1,8 @@
 import { FriendRecommendationsType } from 'zca-js'
 import { z } from 'zod'
 import type { RawEvent } from '../platform.ts'
-import type { Deps } from './deps.ts'
-import { contactsMark, friendEvent, idShape, toContacts } from './raw-events.ts'
+import { type Deps, rest } from './deps.ts'
+import { contactsMark, friendEvent, type Happening, idShape, toContacts } from './raw-events.ts'
 import { reasonOf } from './reason.ts'
 import { call, type Session } from './session.ts'
 
@@ -16,6 +16,9 @@ const requestShape = z.object({
   }),
 })
 const requestsShape = z.object({ recommItems: z.array(z.unknown()) })
+const profilesShape = z.object({
+  changed_profiles: z.record(z.string(), z.object({ userId: idShape, displayName: z.string().catch('') })),
+})
 
 /** What a run knows of the account's contacts. */
 export type ContactsKnown = {
@@ -60,4 +63,45 @@ async function readRequests(session: Session, { asked }: ContactsKnown): Promise
     const { userId, displayName, recommTime } = read.data.dataInfo
     return [friendEvent('request', { uid: userId, name: displayName }, recommTime).event]
   })
+}
+
+/**
+ * What Zalo says at once of a request names nobody, so whoever asks is looked up. Where that takes too long or fails they
+ * stay nameless, which is better than not to be heard.
+ */
+export function named(
+  session: Session,
+  { event }: Happening,
+  deps: Pick<Deps, 'limits' | 'log' | 'pause'>,
+  signal: AbortSignal,
+): RawEvent | Promise<RawEvent> {
+  const { raw } = event
+  if (raw.type !== 'friend' || raw.data.act !== 'request' || raw.data.name !== undefined) return event
+  return nameOf(session, raw.data.uid, deps, signal).then((name) =>
+    name === '' ? event : { ...event, raw: { ...raw, data: { ...raw.data, name } } },
+  )
+}
+
+async function nameOf(
+  session: Session,
+  uid: string,
+  { limits, log, pause }: Pick<Deps, 'limits' | 'log' | 'pause'>,
+  signal: AbortSignal,
+): Promise<string> {
+  const over = new AbortController()
+  const looking = call(session, (api) => api.getUserInfo(uid))
+    .then((answer) => {
+      const profiles = Object.values(profilesShape.parse(answer).changed_profiles)
+      return profiles.find(({ userId }) => userId === uid)?.displayName ?? ''
+    })
+    .catch((error: unknown) => {
+      log('zalo.name_failed', { reason: reasonOf(error) })
+      return ''
+    })
+  try {
+    const late = rest(pause, limits.nameMs, AbortSignal.any([signal, over.signal]))
+    return await Promise.race([looking, late.then(() => '')])
+  } finally {
+    over.abort()
+  }
 }

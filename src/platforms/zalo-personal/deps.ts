@@ -26,6 +26,8 @@ export type Limits = {
   upkeepMs: number
   /** Contacts are read anew at a connection that comes this much later. */
   contactsMs: number
+  /** How long the word that somebody asks to become a contact waits for their name. */
+  nameMs: number
   /** From a refused login to the only other try. */
   secondLoginMs: number
   /** How long a goodbye may take. */
@@ -44,6 +46,7 @@ export const defaultLimits: Limits = {
   catchUpMs: 10_000,
   upkeepMs: 10 * 60_000,
   contactsMs: 60 * 60_000,
+  nameMs: 5_000,
   secondLoginMs: 60_000,
   goodbyeMs: 2_000,
 }

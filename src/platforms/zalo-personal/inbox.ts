@@ -6,8 +6,11 @@ import { reasonOf } from './reason.ts'
 const batchSize = 200
 
 export type Inbox = {
-  /** Takes events in their order. They are kept until they are stored. */
-  add(events: RawEvent[]): void
+  /**
+   * Takes events in their order. They are kept until they are stored; those behind one that is yet to come wait for it.
+   * None may reject.
+   */
+  add(events: (RawEvent | Promise<RawEvent>)[]): void
   /** Resolves when nothing waits any more, or when the process stops and a last attempt has been made. */
   drained(): Promise<void>
 }
@@ -21,13 +24,13 @@ export function createInbox(
   { pause, log, randomInt }: Pick<Deps, 'pause' | 'log' | 'randomInt'>,
   signal: AbortSignal,
 ): Inbox {
-  const waiting: RawEvent[] = []
+  const waiting: (RawEvent | Promise<RawEvent>)[] = []
   let working: Promise<void> | undefined
 
   async function work(): Promise<void> {
     let failures = 0
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchSize)
+      const batch = await Promise.all(waiting.slice(0, batchSize))
       try {
         await store(batch)
         waiting.splice(0, batch.length)

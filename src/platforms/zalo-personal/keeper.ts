@@ -64,10 +64,11 @@ export function createKeeper({ credentials, shift, log, pause, randomInt }: Deps
       if (now.mark === saved) return
       const expiry = expiryOf(now.credentials.cookies)
       try {
-        if (isOthers(await read())) return
+        const stored = await credentials.load()
+        if (isOthers(readCredentials(stored))) return
         ours.add(now.mark)
-        await credentials.save(now.credentials, expiry === null ? null : shift(expiry))
-        saved = now.mark
+        const isSaved = await credentials.save(now.credentials, expiry === null ? null : shift(expiry), stored)
+        if (isSaved) saved = now.mark
       } catch (error) {
         log('zalo.save_failed', { reason: reasonOf(error) })
       }

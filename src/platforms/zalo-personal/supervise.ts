@@ -1,12 +1,13 @@
-import type { BotHealth, Ended, Reception } from '../platform.ts'
+import type { Ended, Reception } from '../platform.ts'
 import { connect, displacedCodes, type Run } from './connection.ts'
-import { type ContactsKnown, readContacts } from './contacts.ts'
+import { type ContactsKnown, named, readContacts } from './contacts.ts'
 import type { Credentials } from './credentials.ts'
 import { backOffMs, type Deps, rest } from './deps.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createKeeper } from './keeper.ts'
 import type { Happening } from './raw-events.ts'
 import { reasonOf } from './reason.ts'
+import { createReport, type Report } from './report-health.ts'
 import { call, logIn, type Session } from './session.ts'
 
 /** After so many connections in a row that never stood, the session itself is in question. */
@@ -26,36 +27,27 @@ export async function supervise(
   onSession: OnSession,
 ): Promise<Ended | undefined> {
   const inbox = createInbox(reception.store, deps, signal)
-  const report = createReport(reception, deps)
+  const report = createReport(reception.report, deps)
   try {
-    const ended = await serve(inbox, report, deps, signal, onSession)
-    if (ended !== undefined) await report(ended)
+    const ended = await serve(inbox, report.tell, deps, signal, onSession)
+    if (ended !== undefined) await report.tell(ended)
     return ended
   } finally {
     onSession(undefined)
+    await report.end()
     await inbox.drained()
   }
 }
 
-type Report = (health: BotHealth) => Promise<void>
-
-/** Tells of every change once, one after the other. That it cannot be told is no reason to stop. */
-function createReport({ report }: Reception, { log }: Deps): Report {
-  let last: string | undefined
-  let telling: Promise<void> = Promise.resolve()
-  return async (health) => {
-    const said = JSON.stringify(health)
-    if (said === last) return
-    last = said
-    telling = telling
-      .then(() => report(health))
-      .catch((error: unknown) => log('zalo.report_failed', { reason: reasonOf(error) }))
-    await telling
-  }
-}
-
 /** What lasts as long as one `receive`. */
-type Memory = { seen: Set<string>; answersPings: boolean; failures: number; contacts: ContactsKnown }
+type Memory = {
+  seen: Set<string>
+  answersPings: boolean
+  failures: number
+  /** Since a connection last stood, a refused one has already led to a login. */
+  hasRenewed: boolean
+  contacts: ContactsKnown
+}
 
 async function serve(
   inbox: Inbox,
@@ -66,7 +58,7 @@ async function serve(
 ): Promise<Ended | undefined> {
   const keeper = createKeeper(deps)
   const contacts: ContactsKnown = { mark: undefined, readAt: undefined, asked: new Set() }
-  const memory: Memory = { seen: new Set(), answersPings: false, failures: 0, contacts }
+  const memory: Memory = { seen: new Set(), answersPings: false, failures: 0, hasRenewed: false, contacts }
   let lostInVain = 0
   let credentials = await keeper.load(signal)
   if (signal.aborted) return undefined
@@ -134,7 +126,7 @@ async function stayConnected(session: Session, around: Around, deps: Deps, signa
     memory,
     handOn: (happenings) => {
       noteContacts(happenings, memory.contacts)
-      inbox.add(happenings.map(({ event }) => event))
+      inbox.add(happenings.map((happening) => named(session, happening, deps, until)))
     },
     connected: () => {
       void report({ kind: 'connected' })
@@ -149,6 +141,12 @@ async function stayConnected(session: Session, around: Around, deps: Deps, signa
       if (signal.aborted) return { kind: 'stopped' }
       if (session.lost.signal.aborted) return { kind: 'lost' }
       deps.log('zalo.disconnected', { code: closed.code })
+      if (closed.wasUp) memory.hasRenewed = false
+      // Refused so, the session is most likely over, and waiting would not bring it back.
+      if (closed.wasRefused && !memory.hasRenewed) {
+        memory.hasRenewed = true
+        return { kind: 'restart' }
+      }
       await report(closed.wasUp ? { kind: 'connecting' } : { kind: 'unreachable', reason: `closed ${closed.code}` })
       starts = closed.wasUp ? 0 : starts + 1
       if (closed.wasGood) memory.failures = 0

@@ -79,6 +79,9 @@ export function createZaloPersonal(options: ZaloPersonalOptions): Platform {
 
     read: (raw) => readEvent(raw, { self: nativeId, shift: options.shift }),
 
+    /** While the account is logged in: sends do not go through the connection by which it hears. */
+    ready: () => session !== undefined && !session.lost.signal.aborted,
+
     async apply(chat, action) {
       if (session === undefined) return notConnected
       return await perform(session, chat, action, { ...deps, memory })
