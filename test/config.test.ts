@@ -82,6 +82,8 @@ describe('the configuration', () => {
 
   test.each([
     ['ZALO_BOT_WEBHOOK_SECRET', { ZALO_BOT_TOKEN: token, ZALO_BOT_WEBHOOK_URL: 'https://nv.example.vn' }],
+    ['ZALO_BOT_WEBHOOK_URL', { ZALO_BOT_TOKEN: token, ZALO_BOT_WEBHOOK_SECRET: 'matkhau12' }],
+    ['ZALO_BOT_WEBHOOK_URL', { ZALO_BOT_TOKEN: token, ZALO_BOT_WEBHOOK_PORT: '8443' }],
     ['ZALO_BOT_TOKEN', { ZALO_BOT_WEBHOOK_URL: 'https://nv.example.vn', ZALO_BOT_WEBHOOK_SECRET: 'matkhau12' }],
     ['ZALO_CREDENTIALS_KEY', { ZALO_CREDENTIALS_KEY_PREVIOUS: Buffer.alloc(32).toString('base64') }],
   ])('misses %s where another variable is of use only with it', (variable, variables) => {
@@ -94,7 +96,8 @@ describe('the configuration', () => {
   test.each([
     ['ZALO_BOT_TOKEN', 'matkhau', { kind: 'bad_token' }],
     ['ZALO_BOT_WEBHOOK_URL', 'http://matkhau.vn', { kind: 'not_a_url' }],
-    ['ZALO_BOT_WEBHOOK_SECRET', 'matkhau', { kind: 'too_short', min: 8 }],
+    ['ZALO_BOT_WEBHOOK_SECRET', 'matkhau', { kind: 'wrong_length', min: 8 }],
+    ['ZALO_BOT_WEBHOOK_SECRET', 'matkhau'.repeat(40), { kind: 'wrong_length', max: 256 }],
     ['ZALO_BOT_WEBHOOK_PORT', '70000', { kind: 'not_a_number' }],
     ['ZALO_CREDENTIALS_KEY', 'bWF0a2hhdQ==', { kind: 'bad_key' }],
     ['ZALO_CREDENTIALS_KEY', 'không phải base64', { kind: 'bad_key' }],

@@ -59,6 +59,7 @@ describe('problems', () => {
     not_a_url: { example: 'https://api.telegram.org' },
     not_allowed: { allowed: ['vi', 'en'] },
     too_short: { min: 16 },
+    wrong_length: { min: 8, max: 256 },
     bad_token: { from: 'BotFather' },
     bad_key: {},
     not_a_number: {},

@@ -65,10 +65,24 @@ async function joins(fake: FakeZalo, variables: Variables, person: Person, role:
 }
 
 const counted = async ({ sql }: ScratchDatabase) => {
-  const rows = await sql<{ url: string; times: number }[]>`
-    select au.url, count(*)::int as times from submissions s join article_urls au on au.article_id = s.article_id
-    where s.withdrawn_at is null group by au.url order by au.url`
-  return rows.map(({ url, times }) => `${url} ${times}`)
+  const rows = await sql<{ url: string }[]>`
+    select au.url from submissions s join article_urls au on au.article_id = s.article_id
+    where s.withdrawn_at is null order by au.url`
+  return rows.map(({ url }) => url)
+}
+
+/**
+ * Of each link: as how many events it was taken in, whatever ids these had, how many lines it has, and in how many
+ * messages its sender was told of them.
+ */
+const timesOf = async ({ sql }: ScratchDatabase, url: string) => {
+  const [times] = await sql<{ events: number; lines: number; told: number }[]>`
+    select
+      (select count(*)::int from inbound where raw::text like ${`%${url}%`}) as events,
+      (select count(*)::int from sent_links where url = ${url}) as lines,
+      (select count(*)::int from sent_links l join attempts t on t.outbox_id = l.receipt_id and t.outcome = 'sent'
+        where l.url = ${url}) as told`
+  return times
 }
 
 const stateOf = async ({ sql }: ScratchDatabase) => {
@@ -139,7 +153,7 @@ describe('the built program with a personal Zalo account', () => {
     const withdrawn = hears(fake, lan, /rút lại/)
     fake.userRecalls(wrong)
     await withdrawn
-    expect(await counted(database)).toEqual([1, 2, 3, 4, 5].map((n) => `${link(n)} 1`))
+    expect(await counted(database)).toEqual([1, 2, 3, 4, 5].map(link))
 
     // Opened elsewhere: it gives way and stays away, also after a restart, and goes on living.
     await fake.kick(3003)
@@ -160,6 +174,13 @@ describe('the built program with a personal Zalo account', () => {
     await fake.waitFor(() => fake.connections > connections && fake.sockets === 1, 60_000)
     fake.userSays({ from: lan, text: link(7) })
     await eventually(async () => (await counted(database)).length === 6, 'a link after the new login')
+
+    // Nothing came in, was recorded or was confirmed twice, whatever was repeated on the way.
+    await eventually(async () => (await timesOf(database, link(7)))?.told === 1, 'its receipt')
+    for (const n of [1, 2, 3, 4, 5, 7]) {
+      expect([n, await timesOf(database, link(n))]).toEqual([n, { events: 1, lines: 1, told: 1 }])
+    }
+    expect(await timesOf(database, link(6))).toMatchObject({ events: 1, lines: 1 })
     expect((await bot.terminate()).code).toBe(0)
 
     const keyless = await run(['serve'], { DATABASE_URL: database.url, ZALO_BOT_TOKEN: official.token })

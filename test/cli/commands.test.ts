@@ -155,7 +155,7 @@ describe('an invitation', () => {
     const officer = await operate('invite', '--province', 'binh-thuan', '--agency', 'so-tu-phap', '--role', 'officer')
     expect(officer).toMatchObject({ code: 0, err: '' })
     expect(officer.out).toMatch(
-      /^Mã mời: [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4} \(cán bộ đầu mối của Sở Tư pháp\), dùng đến hết 30\/01\/2024\.\n.*gửi mã mời cho bot/,
+      /^Mã mời: [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4} \(cán bộ đầu mối của Sở Tư pháp\), dùng đến hết 30\/01\/2024\.\n.*gửi mã mời cho bot của hệ thống\.\n$/,
     )
     const coordinator = await operate('invite', '--province', 'binh-thuan', '--role', 'coordinator', '--days', '3')
     expect(coordinator.out).toContain('(chuyên viên theo dõi của tỉnh Bình Thuận), dùng đến hết 19/01/2024.')

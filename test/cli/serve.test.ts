@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Environment } from '../../src/cli/environment.ts'
 import { startFakeBotApi } from '../support/telegram/fake-bot-api.ts'
+import { startFakeZaloBot } from '../support/zalo/fake-zalo-bot.ts'
 import { type Ran, run, temporaryFolder } from './command-line.ts'
 
 const DATA_DIR = join(temporaryFolder(), 'data')
@@ -93,6 +94,30 @@ describe('serve', () => {
       out: '',
       err: 'Cơ sở dữ liệu này chỉ để chạy thử (--clock), không chạy theo giờ thực được.\n',
     })
+  }, 60_000)
+
+  test('begins with the platforms that answer, and takes the others in when they can be reached', async () => {
+    const telegram = await startFakeBotApi()
+    const zalo = await startFakeZaloBot()
+    onTestFinished(() => telegram.close())
+    onTestFinished(() => zalo.close())
+    telegram.failNext({ method: 'getMe', kind: 'drop_before' })
+    const folder = temporaryFolder()
+    const variables = {
+      DATA_DIR: folder,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      ZALO_BOT_TOKEN: zalo.token,
+      ZALO_BOT_API_ROOT: zalo.url,
+    }
+    await run(['province', 'add', 'binh-thuan', '--name', 'tỉnh Bình Thuận'], { DATA_DIR: folder })
+    const served = await startServing(variables)
+    expect(served.said).toEqual(['Đang chạy: zalo-bot @bot.NhacViec. Nhấn Ctrl+C để dừng.\n'])
+    zalo.userSays({ from: { id: 'a1', name: 'Lan' }, text: 'xin chào' })
+    await zalo.waitFor(() => zalo.accepted.length === 1, 20_000)
+    telegram.userSays({ from: { id: 7, first_name: 'Huy' }, text: 'xin chào' })
+    await telegram.waitFor(() => telegram.accepted.length === 1, 20_000)
+    expect(await served.end()).toBe(0)
   }, 60_000)
 
   test('gives up on a token that Telegram refuses', async () => {

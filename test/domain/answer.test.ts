@@ -5,6 +5,10 @@ describe('an answer by numbers', () => {
   test.each([
     [[1], ['1', '1.', '(1)', '1)', '[1]', '#1', '01', ' 1 ', '1️⃣', '①', '１', '1\u200b']],
     [[2], ['số 2', 'so 2', 'Số 2', 'số 2'.normalize('NFD'), 'SO 2.', 'chọn 2', 'chọn số 2', 'Trả lời: 2', 'việc 2']],
+    [
+      [1],
+      ['Dạ 1', 'Vâng 1', 'Dạ số 1 ạ', 'dạ vâng, số 1 ạ', 'ok 1', 'OK em, 1 nhé em', 'da 1', 'Dạ 1'.normalize('NFD')],
+    ],
     [[2], ['em chọn số 2 ạ', '2 nhé', '2 ạ.', 'xin chọn mục 2']],
     [
       [1, 3],
@@ -28,6 +32,7 @@ describe('an answer by numbers', () => {
       ['1 bài', 'có 2 tin', 'việc 1 đã xong', '2 rồi', '1a', 'số', '', 'và 1', '1 hoặc 2', 'phát thanh 1'],
     ],
     ['a number beyond any list', ['100', '2024', '1 2 300']],
+    ['a word around no number', ['dạ', 'dạ vâng ạ', 'đã 1', 'dạ 1 bài ạ', 'em gửi dạ 1']],
     ['a word of the sender’s own', ['việc', 'rút lại', 'tổng hợp']],
   ])('is not %s', (_, texts) => {
     for (const text of texts) expect([text, readAnswer(text)]).toEqual([text, undefined])

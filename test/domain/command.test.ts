@@ -20,6 +20,31 @@ describe('a command', () => {
   })
 
   test.each([
+    ['todo', ['việc ạ', 'viec a', 'Dạ việc', 'Dạ, việc ạ', 'vâng ạ, việc nhé em', 'ok việc nha!', 'da viec a']],
+    ['withdraw', ['rút lại ạ', 'rút lại nhé', 'dạ rút lại', 'rút lại 1', 'Dạ rút lại số 1 và 2 ạ', 'thu hồi 1, 2.']],
+    ['digest', ['tổng hợp ạ', 'Dạ tổng hợp']],
+    ['chase', ['đôn đốc nhé', 'Dạ đôn đốc ạ', 'vâng, đôn đốc']],
+    ['help', ['hướng dẫn em ạ', 'ok, huong dan']],
+    ['platforms', ['kênh ạ']],
+  ])('%s is understood with polite words around it', (kind, spellings) => {
+    for (const spelling of spellings) {
+      for (const written of [spelling, spelling.normalize('NFD')]) {
+        expect([written, parseCommand(written)]).toEqual([written, { kind }])
+      }
+    }
+  })
+
+  test.each([
+    'dạ',
+    'dạ việc này đã xong ạ',
+    'em dạ việc',
+    'đã rút lại',
+    'Đã đôn đốc ạ',
+    'da don doc',
+    'dạ văn bản em gửi rồi ạ',
+    'dạ nhắc nhóm so-tu-phap',
+    'rút lại hồ sơ 1',
+    'việc 1',
     'việc này đã xong',
     'Việc làm của thanh niên',
     'viecgi',

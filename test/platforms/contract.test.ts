@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { FormattedText } from '../../src/domain/message.ts'
-import type { OutgoingChat, Settlement } from '../../src/platforms/platform.ts'
+import type { InboundEvent, OutgoingChat, Settlement } from '../../src/platforms/platform.ts'
 import { splitText } from '../../src/render/split.ts'
 import { type Harness, listen, type Reading } from './contract/harness.ts'
 import { consoleHarness, telegramHarness, zaloBotHarness, zaloPersonalHarness } from './contract/harnesses.ts'
@@ -82,7 +82,7 @@ describe.each(harnesses)('%s keeps the contract of a platform:', (name, open) =>
 
     it('is kept apart by chat where it was said in a group', async () => {
       const harness = await connect()
-      harness.says({ text: 'gửi nhóm', inGroup: true })
+      harness.says({ text: 'gửi nhóm', inGroup: 'to_bot' })
       const [event] = await harness.reading.until(1)
       expect(event).toMatchObject({ kind: 'message', chat: { kind: 'group' }, sender: { name: 'Hoa' } })
       const [stored] = harness.reading.events.slice(-1)
@@ -101,10 +101,13 @@ describe.each(harnesses)('%s keeps the contract of a platform:', (name, open) =>
       const harness = await connect()
       const id = harness.says({ text: 'lặp lại' })
       await harness.reading.until(1)
-      harness.repeats?.(id)
+      await harness.repeats?.(id)
       harness.says({ text: 'sau đó' })
       const events = await harness.reading.until(2)
-      expect(events.map((event) => 'text' in event && event.text)).toEqual(['lặp lại', 'sau đó'])
+      const textsOf = (of: InboundEvent[]) => of.map((event) => 'text' in event && event.text)
+      expect(textsOf(events)).toEqual(['lặp lại', 'sau đó'])
+      // Had it not come again, nothing would be shown by this.
+      expect(textsOf(harness.reading.offered())).toEqual(['lặp lại', 'lặp lại', 'sau đó'])
     })
 
     it('is offered again until it is stored', async () => {
@@ -179,15 +182,34 @@ describe.each(harnesses)('%s keeps the contract of a platform:', (name, open) =>
       expect(files.filter((each) => each !== null)).toEqual(harness.platform.can.sendsFiles ? [onePixelPng] : [])
     })
 
-    it('groups and mentions', async () => {
+    it('groups', async () => {
+      const { platform, group, says, offersUnaddressed, reading } =
+        name === 'console' ? withoutReading(await begin()) : await connect()
+      expect(group !== undefined).toBe(platform.can.groups !== 'none')
+      if (group === undefined) return
+      says({ text: 'cả nhóm đọc', inGroup: 'to_all' })
+      says({ text: 'hỏi riêng bot', inGroup: 'to_bot' })
+      const heard = offersUnaddressed ? ['cả nhóm đọc', 'hỏi riêng bot'] : ['hỏi riêng bot']
+      const events = (await reading?.until(heard.length)) ?? []
+      expect(events).toMatchObject(
+        heard.map((text) => ({
+          kind: 'message',
+          chat: { kind: 'group', nativeId: group.nativeId },
+          text: expect.stringContaining(text),
+        })),
+      )
+      expect(platform.can.groups).toBe(offersUnaddressed ? 'all' : 'addressed')
+    })
+
+    it('mentions', async () => {
       const harness = name === 'console' ? await begin() : await connect()
       const { platform, group, direct } = harness
-      expect(group === undefined || platform.can.groups !== 'none').toBe(true)
-      expect(platform.can.mentions).toBe(group !== undefined)
-      if (group === undefined) return
+      // Where there is no group, nobody is named in one.
+      if (group === undefined) return expect(platform.can.mentions).toBe(false)
+      const text = 'Hoa: còn thiếu 1 bài'
       const spans = [{ start: 0, length: 3, style: 'mention' as const, nativeId: direct.nativeId }]
-      expect(await send(harness, group, { text: 'Hoa: còn thiếu 1 bài', spans })).toMatchObject({ kind: 'sent' })
-      expect(harness.arrived()).toMatchObject([{ mentions: ['Hoa'] }])
+      expect(await send(harness, group, { text, spans })).toMatchObject({ kind: 'sent' })
+      expect(harness.arrived()).toMatchObject([{ text, bold: [], mentions: platform.can.mentions ? ['Hoa'] : [] }])
     })
   })
 

@@ -112,6 +112,7 @@ describe('help', () => {
       'Anh/chị có thể gửi:',
       '– tổng hợp: xem tình hình thực hiện lúc này',
       '– đôn đốc: nhắc các việc đã quá hạn từ trước khi đưa kế hoạch vào hệ thống',
+      '– nhắc nhóm <đơn vị>, viết trong nhóm của đơn vị: cán bộ đầu mối không nhận được tin riêng sẽ được nhắc tên tại nhóm; thôi nhắc nhóm: ngừng nhắc',
       ...common,
     ])
   })

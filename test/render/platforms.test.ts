@@ -87,34 +87,45 @@ describe('a code to link an account', () => {
     ['used', 'Mã liên kết này đã được sử dụng.'],
     ['expired', 'Mã liên kết này đã hết hiệu lực.'],
     ['own', 'Tài khoản này đã là của anh/chị.'],
+    ['other_member', 'Đề nghị anh/chị liên hệ người quản trị.'],
   ] as const)('is refused with what to do: %s', (reason, text) => {
     expect(rendered({ kind: 'account_code_refused', reason })).toContain(text)
   })
 })
 
 describe('our bots', () => {
-  test('are listed with how they are, and numbered where something can be done', () => {
+  const lan = { platform: 'telegram' as const, name: 'Lan', preferred: true, reachable: true }
+
+  test('are listed with how they are below one’s own platforms, and numbered where something can be done', () => {
     const resumes = { on: '2024-11-25', time: '08:00' }
     expect(
       rendered({
         kind: 'bots',
+        accounts: [lan, { ...lan, platform: 'zalo-personal', preferred: false }],
         bots: [
           { ...telegram, number: null },
-          { ...zalo, state: 'displaced', resumes, waiting: 3, number: 1 },
+          { ...zalo, state: 'displaced', resumes, waiting: 3, number: 3 },
           { ...zalo, platform: 'zalo-bot', name: 'OA', state: 'connecting', since: null, number: null },
         ],
       }),
     ).toBe(
       [
+        'Các kênh liên lạc của anh/chị:',
+        '1. Telegram “Lan”, kênh ưu tiên',
+        '2. Zalo “Lan”',
+        'Để chọn kênh ưu tiên nhận tin, đề nghị anh/chị trả lời số thứ tự của kênh.',
+        'Để liên kết thêm tài khoản trên kênh khác, đề nghị anh/chị trả lời “thêm kênh”.',
+        '',
         'Các tài khoản gửi tin của hệ thống:',
         '– Telegram “@nhacviec_bot”: đang hoạt động từ 07:30 ngày 25/11.',
-        '1. Zalo “Nhắc Việc”: tạm nhường vì tài khoản được mở ở nơi khác từ 07:30 ngày 25/11, tự kết nối lại lúc 08:00 ngày 25/11; 3 tin đang chờ gửi.',
+        '3. Zalo “Nhắc Việc”: tạm nhường vì tài khoản được mở ở nơi khác từ 07:30 ngày 25/11, tự kết nối lại lúc 08:00 ngày 25/11; 3 tin đang chờ gửi.',
         '– Zalo Bot “OA”: đang kết nối.',
-        'Đề nghị anh/chị trả lời số thứ tự: tài khoản đang tạm nhường sẽ kết nối lại ngay; tài khoản hết phiên hoặc bị khóa sẽ được đăng nhập lại bằng mã QR gửi vào đây.',
+        'Đề nghị anh/chị trả lời số thứ tự của tài khoản gửi tin: tài khoản đang tạm nhường sẽ kết nối lại ngay; tài khoản hết phiên hoặc bị khóa sẽ được đăng nhập lại bằng mã QR gửi vào đây.',
       ].join('\n'),
     )
-    expect(rendered({ kind: 'bots', bots: [{ ...telegram, number: null }] })).not.toContain('số thứ tự')
-    expect(rendered({ kind: 'bots', bots: [] })).toBe('Hệ thống chưa có tài khoản gửi tin nào.')
+    const nothingToDo = rendered({ kind: 'bots', accounts: [lan], bots: [{ ...telegram, number: null }] })
+    expect(nothingToDo).not.toContain('số thứ tự')
+    expect(rendered({ kind: 'bots', accounts: [lan], bots: [] })).toMatch(/\nHệ thống chưa có tài khoản gửi tin nào\.$/)
   })
 
   test.each([
@@ -150,8 +161,12 @@ describe('our bots', () => {
   test('are logged in again by a picture', () => {
     expect(rendered({ kind: 'login_qr', bot: zalo, seconds: 100 })).toBe(
       'Đề nghị anh/chị mở Zalo trên điện thoại đang dùng tài khoản Zalo “Nhắc Việc”, quét mã này rồi xác nhận. ' +
-        'Mã có hiệu lực 100 giây. Không chuyển mã cho người khác.',
+        'Mã có hiệu lực 100 giây. Không chuyển mã cho người khác. ' +
+        'Lưu ý: đây là cách đăng nhập không chính thức, Zalo có thể hạn chế hoặc khóa tài khoản; ' +
+        'chỉ dùng số điện thoại phụ và không mở Zalo Web hoặc Zalo PC bằng tài khoản này.',
     )
+    expect(rendered({ kind: 'login_qr', bot: zalo, seconds: 100 }, 'en')).toMatch(/unofficial.*spare number.*Zalo Web/)
+    expect(rendered({ kind: 'login_ended', bot: zalo, outcome: 'unavailable' })).toContain('“kênh” từ một kênh khác')
     const outcomes = ['done', 'expired', 'declined', 'banned', 'wrong_account', 'failed', 'unavailable'] as const
     for (const language of ['vi', 'en'] as const) {
       const texts = outcomes.map((outcome) => rendered({ kind: 'login_ended', bot: zalo, outcome }, language))
@@ -176,7 +191,7 @@ describe('in a group', () => {
       'Từ nay, lời nhắc cho cán bộ đầu mối của Sở Tư pháp mà hệ thống không gửi riêng được sẽ được gửi vào nhóm này, có nêu tên.',
     )
     expect(rendered({ kind: 'group_named', agency: 'Sở Tư pháp', on: false })).toBe(
-      'Hệ thống thôi gửi lời nhắc của Sở Tư pháp vào nhóm này.',
+      'Hệ thống ngừng gửi lời nhắc của Sở Tư pháp vào nhóm này.',
     )
     for (const reason of ['unknown_agency', 'not_coordinator', 'no_mentions'] as const) {
       expect(rendered({ kind: 'group_refused', reason })).toMatch(/\.$|so-tu-phap$/)

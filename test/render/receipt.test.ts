@@ -121,7 +121,7 @@ describe('a receipt', () => {
 
 test('links that could not be counted when they were sent are told once they are', () => {
   const byAssignment = [{ count: 2, surplus: 0, item: siteItem({ agency: 'UBND huyện Bắc Bình', done: 50 }) }]
-  expect(rendered({ kind: 'counted_later', agency: 'UBND huyện Bắc Bình', byAssignment, today })).toBe(
+  expect(rendered({ kind: 'counted_later', why: 'site', agency: 'UBND huyện Bắc Bình', byAssignment, today })).toBe(
     'UBND huyện Bắc Bình: địa chỉ trang đã được đăng ký, nên các đường dẫn đã gửi trước đây nay được tính:\n' +
       '– Tin, bài trên Trang TTĐT: 2 bài (lũy kế năm 2024: 50/60, còn 10, hạn hết 31/12)',
   )

@@ -32,7 +32,15 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
   todo: { kind: 'todo', agencies: [{ agency, items }], today },
   item: { kind: 'item', item: siteItem(), today },
   withdraw_choice: { kind: 'withdraw_choice', pieces: [{ agency, text: 'a.vn/1', sentOn: today }] },
-  withdrawn: { kind: 'withdrawn', pieces: ['a.vn/1'], locked: ['a.vn/2'], items, today },
+  withdrawn: {
+    kind: 'withdrawn',
+    pieces: ['a.vn/1'],
+    before: ['a.vn/3'],
+    locked: ['a.vn/2'],
+    kept: { counted: ['a.vn/4'], uncounted: ['a.vn/5'] },
+    items,
+    today,
+  },
   nothing_to_withdraw: { kind: 'nothing_to_withdraw' },
   answer_refused: { kind: 'answer_refused', reason: 'out_of_range', max: 3 },
   files_kept: { kind: 'files_kept', count: 2 },
@@ -44,10 +52,12 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
   counted_later: {
     kind: 'counted_later',
     agency,
+    why: 'free',
     byAssignment: items.map((item) => ({ count: 1, surplus: 1, item })),
     today,
   },
   done_by: { kind: 'done_by', by: 'Lan', item: portalItem({ done: 2 }) },
+  reopened: { kind: 'reopened', by: 'Lan', item: portalItem(), today },
   digest: {
     kind: 'digest',
     digest: {
@@ -89,7 +99,11 @@ const messages: { [K in Message['kind']]: Extract<Message, { kind: K }> } = {
   account_code: { kind: 'account_code', code: 'ABCDEFGH2345', minutes: 15, bots: [bot] },
   account_linked: { kind: 'account_linked', platform: 'telegram', name: 'Lan', others: ['zalo-personal', 'console'] },
   account_code_refused: { kind: 'account_code_refused', reason: 'own' },
-  bots: { kind: 'bots', bots: [{ ...bot, number: 1 }] },
+  bots: {
+    kind: 'bots',
+    accounts: [{ platform: 'telegram', name: 'Lan', preferred: true, reachable: true }],
+    bots: [{ ...bot, number: 1 }],
+  },
   bot_state: { kind: 'bot_state', bot },
   bot_resuming: { kind: 'bot_resuming', bot },
   session_ending: { kind: 'session_ending', bot, on: today, days: 2 },

@@ -8,8 +8,8 @@ import { createWorld } from '../support/world.ts'
 
 await useDatabase()
 
-const lan: Person = { id: 4001, first_name: 'Lan', last_name: 'Trần Thị' }
-const minh: Person = { id: 4010, first_name: 'Minh', last_name: 'Nguyễn Văn' }
+const lan: Person = { id: 4001, first_name: 'Trần Thị Lan' }
+const minh: Person = { id: 4010, first_name: 'Nguyễn Văn Minh' }
 
 const stages: [PlatformName, string, (now: () => Date) => Promise<Stage>][] = [
   ['telegram', 'Telegram', telegramStage],
@@ -41,7 +41,7 @@ async function play(openStage: (now: () => Date) => Promise<Stage>): Promise<Lin
     }
   }
   const say = async (person: Person, text: string, shown = text) => {
-    lines.push({ who: `${person.last_name} ${person.first_name}`, text: shown })
+    lines.push({ who: person.first_name, text: shown })
     await world.writes(person, text)
     hear(person)
   }
@@ -66,11 +66,12 @@ describe('from an invitation to the first credited link to the digest', () => {
     const lines = await play(stage)
     played.set(name, lines)
     const said = (who: string) => lines.filter((line) => line.who.endsWith(who)).map((line) => line.text)
-    const [welcome = '', ...rest] = said('→ Lan')
+    const [welcome = '', ...rest] = said(`→ ${lan.first_name}`)
+    expect(welcome).toMatch(/^Chào anh\/chị Trần Thị Lan/)
     expect(welcome).toContain('cán bộ đầu mối CCHC của Sở Tư pháp')
     expect(rest.some((text) => text.startsWith('Nhắc việc'))).toBe(true)
     expect(rest.some((text) => /đã nhận 1 đường dẫn/.test(text))).toBe(true)
-    expect(said('→ Minh').at(-1)).toContain('Sở Tư pháp')
+    expect(said(`→ ${minh.first_name}`).at(-1)).toContain('Sở Tư pháp')
   })
 
   it('reads the same everywhere', () => {

@@ -5,7 +5,7 @@ import { createTelegram } from '../../src/platforms/telegram/telegram.ts'
 import { createZaloBot } from '../../src/platforms/zalo-bot/zalo-bot.ts'
 import { createZaloPersonal } from '../../src/platforms/zalo-personal/zalo-personal.ts'
 import { type FakeBotApi, type Person, startFakeBotApi } from './telegram/fake-bot-api.ts'
-import { startFakeZalo } from './zalo/fake-zalo.ts'
+import { startFakeZalo, type Person as ZaloPerson } from './zalo/fake-zalo.ts'
 import { startFakeZaloBot } from './zalo/fake-zalo-bot.ts'
 
 /** One way in which people and the bot reach each other in a test: an adapter with the wire fake of its platform. */
@@ -65,9 +65,9 @@ export async function telegramStage(now: () => Date): Promise<Stage & { fake: Fa
   }
 }
 
-export async function zaloPersonalStage(now: () => Date, pace: Partial<Pace> = {}) {
-  const fake = await startFakeZalo({ now })
-  const credentials = { load: async () => fake.credentials(), save: async () => undefined }
+export async function zaloPersonalStage(now: () => Date, pace: Partial<Pace> = {}, account?: ZaloPerson) {
+  const fake = await startFakeZalo({ now, ...(account === undefined ? {} : { account }) })
+  const credentials = { load: async () => fake.credentials(), save: async () => true }
   const personOf = (person: Person) => ({ uid: String(person.id), name: nameOf(person) })
   return {
     fake,

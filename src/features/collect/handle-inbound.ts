@@ -63,7 +63,7 @@ async function handle(tx: Db, row: InboundRow, event: InboundEvent, deps: Handle
       await moveChat(tx, { botId, ...event.chat }, event.to, now)
       return nobody('moved')
     case 'contact_request':
-      return nobody(await handleContactRequest(tx, { botId, event, now }))
+      return nobody(await handleContactRequest(tx, { inboundId: row.id, botId, event, now }))
     case 'contacts':
       return nobody(await handleContacts(tx, { botId, event }))
     case 'reaction':

@@ -8,10 +8,10 @@ import { reply } from '../deliver/outgoing.ts'
 
 type Of<K extends InboundEvent['kind']> = Extract<InboundEvent, { kind: K }>
 
-/** Whoever asks to become a contact is accepted, and greeted unless they belong here already. */
+/** Whoever asks to become a contact is accepted each time they ask, and greeted once unless they belong here already. */
 export async function handleContactRequest(
   tx: Db,
-  { botId, event, now }: { botId: number; event: Of<'contact_request'>; now: Date },
+  { inboundId, botId, event, now }: { inboundId: number; botId: number; event: Of<'contact_request'>; now: Date },
 ): Promise<string> {
   const account = await saveAccount(tx, { botId, ...event.sender })
   const { nativeId, topic } = event.chat
@@ -21,10 +21,9 @@ export async function handleContactRequest(
   const provinceId = memberships[0]?.provinceId ?? (await findHomeProvince(tx, botId))
   if (provinceId === undefined) return 'no_province'
   const to = { provinceId, personId, chat }
-  const key = `${chat.id}:${now.getTime()}`
-  await reply(tx, to, { kind: 'accept_contact' }, { dedupeKey: `accept:${key}`, now })
+  await reply(tx, to, { kind: 'accept_contact' }, { dedupeKey: `accept:${inboundId}`, now })
   if (memberships.length > 0) return 'contact_request'
-  await reply(tx, to, { kind: 'stranger', linksKept: 0 }, { dedupeKey: `stranger:contact:${key}`, now })
+  await reply(tx, to, { kind: 'stranger', linksKept: 0 }, { dedupeKey: `stranger:contact:${chat.id}`, now })
   return 'contact_request'
 }
 

@@ -1,8 +1,9 @@
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Bot } from '../../../src/db/bots.ts'
 import { setDeploymentFact } from '../../../src/db/provinces.ts'
-import { botLogins, memberships, outbox } from '../../../src/db/schema.ts'
+import { botLogins, chats, memberships, outbox } from '../../../src/db/schema.ts'
 import { actOnBot } from '../../../src/features/bots/act-on-bot.ts'
 import { credentialsKeyFact } from '../../../src/features/bots/credentials.ts'
 import { mayResume } from '../../../src/features/bots/may-resume.ts'
@@ -26,16 +27,18 @@ async function adminOnTelegram() {
   const list = async (on: OnChat) => {
     const from = await cast.memberWrites(on, 'kênh')
     await db.transaction((tx) => showPlatforms(tx, from))
-    const row = (await cast.rows('bots')).at(-1)
+    const row = (await cast.rows()).at(-1)
     const content = row === undefined ? undefined : await cast.says(row)
     return content?.kind === 'message' && content.message.kind === 'bots'
-      ? { bots: content.message.bots, values: content.question?.values }
+      ? { accounts: content.message.accounts, bots: content.message.bots, values: content.question?.values }
       : undefined
   }
   /** The last answer to a choice from the list. */
-  const choose = async (on: OnChat, bot: Bot, answeredIn: number | null = provinceId) => {
+  const choose = async (on: OnChat, chosen: Bot | string, answeredIn: number | null = provinceId) => {
     const from = await cast.memberWrites(on, '1')
-    await db.transaction((tx) => actOnBot(tx, from, { provinceId }, String(bot.id)))
+    await db.transaction((tx) =>
+      actOnBot(tx, from, { provinceId }, typeof chosen === 'string' ? chosen : String(chosen.id)),
+    )
     const { kind, args, provinceId: of } = (await cast.rows()).at(-1) ?? { kind: '', args: {}, provinceId: 0 }
     if (answeredIn !== null) expect(of).toBe(answeredIn)
     return { kind, ...(args as object) }
@@ -45,9 +48,10 @@ async function adminOnTelegram() {
 
 describe('the list of bots', () => {
   test('shows an admin how each is, what waits, and a number where something can be done', async () => {
-    const { cast, provinceId, telegram, zalo, admin, chat, isNow, list } = await adminOnTelegram()
+    const { cast, provinceId, telegram, zalo, chat, isNow, list } = await adminOnTelegram()
     const bot = await cast.bot('zalo-bot', 'Nhắc Việc OA')
-    await cast.waits(provinceId, admin, (await cast.on(zalo, admin)).chat)
+    const colleague = await cast.member('Đồng nghiệp', provinceId, 'coordinator')
+    await cast.waits(provinceId, colleague, (await cast.on(zalo, colleague)).chat)
     await isNow(telegram, 'displaced')
     await cast.set(telegram, { resumeAt: new Date(cast.clock().getTime() + 30 * 60_000) })
     await isNow(zalo, 'banned')
@@ -70,7 +74,25 @@ describe('the list of bots', () => {
     })
   })
 
-  test('asks nothing where all is well, and is shown to nobody but admins', async () => {
+  test('counts on where the admin’s own platforms end, so that one number means one thing', async () => {
+    const { cast, zalo, admin, chat, isNow, list, choose } = await adminOnTelegram()
+    await cast.on(zalo, admin)
+    await isNow(zalo, 'displaced')
+    const shown = await list(chat)
+    expect(shown).toMatchObject({
+      accounts: [{ platform: 'telegram' }, { platform: 'zalo-personal' }],
+      bots: [{ number: null }, { platform: 'zalo-personal', number: 3 }],
+      values: ['telegram', 'zalo-personal', String(zalo.id)],
+    })
+    // No second list whose numbers would mean something else.
+    expect(await cast.rows('platforms')).toEqual([])
+    const before = await cast.get(zalo)
+    expect(await choose(chat, shown?.values?.[0] ?? '')).toEqual({ kind: 'platform_preferred', platform: 'telegram' })
+    expect(await cast.get(zalo)).toEqual(before)
+    expect(await choose(chat, shown?.values?.[2] ?? '')).toEqual({ kind: 'bot_resuming', botId: zalo.id })
+  })
+
+  test('asks nothing where all is well, and is shown to no coordinator beside an admin', async () => {
     const { cast, provinceId, telegram, chat, list } = await adminOnTelegram()
     const all = await list(chat)
     expect(all?.bots.map(({ number }) => number)).toEqual([null, null])
@@ -97,8 +119,8 @@ describe('the list of bots', () => {
     const theirs = await cast.member('Nơi khác', other, 'officer', await cast.agency(other, 'so-b'))
     await cast.waits(other, theirs, (await cast.on(zalo, theirs)).chat)
     expect((await list(chat))?.bots.map(({ name, waiting }) => [name, waiting])).toEqual([
-      // Its answers to the admin, which are on their way.
-      [`@${telegram.username}`, 2],
+      // Its answer to the admin, which is on its way.
+      [`@${telegram.username}`, 1],
       ['Nhắc Việc', 0],
     ])
   })
@@ -142,6 +164,14 @@ describe('a choice', () => {
     expect((await db.select().from(botLogins)).map(({ state }) => state)).toEqual(['expired', 'requested'])
   })
 
+  test('of a login is refused where no picture can be shown', async () => {
+    const { cast, zalo, admin, isNow, choose } = await adminOnTelegram()
+    await isNow(zalo, 'expired')
+    const official = await cast.on(await cast.bot('zalo-bot', 'Nhắc Việc OA'), admin)
+    expect(await choose(official, zalo)).toEqual({ kind: 'login_ended', botId: zalo.id, outcome: 'unavailable' })
+    expect(await db.select().from(botLogins)).toEqual([])
+  })
+
   test('about a bot that is well again shows the list', async () => {
     const { zalo, chat, choose } = await adminOnTelegram()
     expect(await choose(chat, zalo)).toEqual({ kind: 'bots' })
@@ -164,6 +194,41 @@ describe('a choice', () => {
       expect(await choose(await cast.on(telegram, person), zalo)).toEqual(refused)
     }
     expect(await cast.get(zalo)).toEqual(before)
+  })
+})
+
+describe('where no admin can be reached', () => {
+  test('a coordinator sees the bots and mends them, until there is one', async () => {
+    const { cast, provinceId, telegram, zalo, chat, isNow, list, choose } = await adminOnTelegram()
+    const coordinator = await cast.on(telegram, await cast.member('Theo dõi', provinceId, 'coordinator'))
+    await isNow(zalo, 'expired')
+    expect(await list(coordinator)).toBeUndefined()
+    await db.update(chats).set({ goneAt: cast.clock() }).where(eq(chats.id, chat.chat.id))
+    expect((await list(coordinator))?.values).toEqual([String(zalo.id)])
+    expect(await choose(coordinator, zalo)).toEqual({ kind: 'login_begun', botId: zalo.id })
+    const begun = (await cast.rows('login_begun')).at(-1)
+    expect(begun && (await cast.says(begun))).toMatchObject({ message: { kind: 'login_begun' } })
+
+    await db.update(chats).set({ goneAt: null })
+    const refused = { kind: 'answer_refused', reason: 'no_question', max: 0 }
+    expect(await choose(coordinator, zalo)).toEqual(refused)
+    expect(begun && (await cast.says(begun))).toEqual({ kind: 'nothing', reason: 'left' })
+  })
+
+  test('a coordinator of another province, or an officer, does not', async () => {
+    const { cast, provinceId, telegram, zalo, chat, isNow, list, choose } = await adminOnTelegram()
+    const other = await cast.province('lam-dong')
+    await db.execute(`delete from bot_provinces where bot_id = ${zalo.id} and province_id = ${other}`)
+    await db.update(chats).set({ goneAt: cast.clock() }).where(eq(chats.id, chat.chat.id))
+    await isNow(zalo, 'displaced')
+    const agencyId = await cast.agency(provinceId, 'so-a')
+    const officer = await cast.on(telegram, await cast.member('Đầu mối', provinceId, 'officer', agencyId))
+    const foreign = await cast.on(telegram, await cast.member('Nơi khác', other, 'coordinator'))
+    expect(await list(officer)).toBeUndefined()
+    expect((await list(foreign))?.bots.map(({ name }) => name)).toEqual(['@nhacviec_bot'])
+    for (const on of [officer, foreign]) {
+      expect(await choose(on, zalo)).toEqual({ kind: 'answer_refused', reason: 'no_question', max: 0 })
+    }
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countCredentials } from '../../../src/db/bot-credentials.ts'
+import type { Db } from '../../../src/db/database.ts'
 import {
   type CredentialKeys,
   credentialStore,
@@ -8,8 +9,9 @@ import {
   saveSealed,
 } from '../../../src/features/bots/credentials.ts'
 import { mayResume } from '../../../src/features/bots/may-resume.ts'
+import { recordHealth } from '../../../src/features/bots/record-health.ts'
 import { openSealed, sealCredentials } from '../../../src/features/bots/seal.ts'
-import { useDatabase } from '../../support/database.ts'
+import { connectAgain, onPostgres, useDatabase } from '../../support/database.ts'
 import { createCast } from './cast.ts'
 
 const db = await useDatabase()
@@ -94,6 +96,89 @@ describe('what a bot logs in with', () => {
   })
 })
 
+describe('what is saved in the place of something', () => {
+  test('is saved while that still stands, whichever key seals it by now', async () => {
+    const { cast, bot, store } = await storeOf(only(1))
+    await store.save({ cookie: 'một' }, null)
+    expect(await store.save({ cookie: 'hai' }, null, await store.load())).toBe(true)
+    const keys = { current: keyOf(2), previous: [keyOf(1)] }
+    const loaded = await store.load()
+    await rotateCredentials(db, { keys, randomBytes, clock: cast.clock, log: cast.log })
+    const renewed = credentialStore(db, bot, { keys, randomBytes, clock: cast.clock })
+    expect(await renewed.save({ cookie: 'ba' }, null, loaded)).toBe(true)
+    expect(await renewed.load()).toEqual({ cookie: 'ba' })
+  })
+
+  test('is not saved where somebody else has saved meanwhile, nor where nothing or something locked stands', async () => {
+    const { cast, bot, store } = await storeOf(only(1))
+    expect(await store.save('cũ', null, 'gì đó')).toBe(false)
+    await store.save('cũ', null)
+    const loaded = await store.load()
+    const sealed = sealCredentials(bot, '"đăng nhập mới"', keyOf(1), randomBytes)
+    await db.transaction((tx) => saveSealed(tx, bot.id, { sealed, expiresAt: null, now: cast.clock() }))
+    expect(await store.save('cũ, gia hạn', null, loaded)).toBe(false)
+    expect(await store.load()).toBe('đăng nhập mới')
+    const keyless = credentialStore(db, bot, { keys: only(9), randomBytes, clock: cast.clock })
+    expect(await keyless.save('x', null, 'đăng nhập mới')).toBe(false)
+    expect(await store.load()).toBe('đăng nhập mới')
+  })
+
+  test.skipIf(!onPostgres)('waits for a login that is being saved, and gives way to it', async () => {
+    const { cast, bot, store } = await storeOf(only(1))
+    await store.save('cũ', null)
+    const loaded = await store.load()
+    const { db: second } = await connectAgain()
+    const sealed = sealCredentials(bot, '"đăng nhập mới"', keyOf(1), randomBytes)
+    let saved: Promise<boolean> | undefined
+    await second.transaction(async (tx) => {
+      await saveSealed(tx, bot.id, { sealed, expiresAt: null, now: cast.clock() })
+      saved = store.save('cũ, gia hạn', null, loaded)
+      await waitingForLock(tx)
+    })
+    expect(await saved).toBe(false)
+    expect(await store.load()).toBe('đăng nhập mới')
+  })
+})
+
+/** Resolves once somebody waits for what this transaction holds. */
+async function waitingForLock(tx: Db): Promise<void> {
+  for (;;) {
+    const [row] = await tx.execute<{ count: number }>(
+      'select count(*)::int as count from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))',
+    )
+    if ((row?.count ?? 0) > 0) return
+  }
+}
+
+describe('a start with the wrong key', () => {
+  test('costs no session: with the right one the account begins again', async () => {
+    const { cast, bot, store } = await storeOf(only(1))
+    await store.save('một', null)
+    const start = (keys: CredentialKeys) =>
+      rotateCredentials(db, { keys, randomBytes, clock: cast.clock, log: cast.log })
+    expect(await start(only(2))).toEqual({ resealed: 0, locked: 1 })
+    await recordHealth(db, bot.id, { kind: 'expired', reason: 'no_credentials' }, cast.clock(), cast.log)
+    await start(only(2))
+    expect(await mayResume(db, bot.id, await cast.later(60))).toBe(false)
+    await start(only(1))
+    expect(await mayResume(db, bot.id, cast.clock())).toBe(true)
+    expect(await cast.get(bot)).toMatchObject({ state: 'connecting', stateSince: cast.clock(), stateReason: null })
+  })
+
+  test.each([
+    ['expired', 'code -216'],
+    ['banned', 'no_credentials'],
+    ['displaced', 'kicked'],
+  ] as const)('begins nothing anew that ended otherwise: %s, %s', async (kind, reason) => {
+    const { cast, bot, store } = await storeOf(only(1))
+    await store.save('một', null)
+    await recordHealth(db, bot.id, { kind, reason }, cast.clock(), cast.log)
+    const before = await cast.get(bot)
+    await rotateCredentials(db, { keys: only(1), randomBytes, clock: cast.clock, log: cast.log })
+    expect(await cast.get(bot)).toEqual(before)
+  })
+})
+
 describe('a new key', () => {
   test('takes over what a former one had sealed, and tells what none opens', async () => {
     const { cast, bot, store } = await storeOf(only(1))
@@ -102,7 +187,7 @@ describe('a new key', () => {
     await credentialStore(db, other, { keys: only(9), randomBytes, clock: cast.clock }).save('hai', null)
     const events: string[] = []
     const rotate = (keys: CredentialKeys) =>
-      rotateCredentials(db, { keys, randomBytes, log: (event) => events.push(event) })
+      rotateCredentials(db, { keys, randomBytes, clock: cast.clock, log: (event) => events.push(event) })
     expect(await rotate({ current: keyOf(2), previous: [keyOf(1)] })).toEqual({ resealed: 1, locked: 1 })
     expect(await openCredentials(db, bot, only(2))).toEqual({ kind: 'open', credentials: 'một' })
     expect(await openCredentials(db, bot, only(1))).toEqual({ kind: 'locked' })

@@ -85,13 +85,22 @@ describe('an account that was opened elsewhere', () => {
     expect(pauses).toEqual([30, 60, 120, 240, 360, 360, 360])
   })
 
-  test('begins anew after it was connected for a day', async () => {
-    const { report, resumesIn, comesBackFor } = await servedBot()
+  test('is forgiven a day after it came back, however often its connection was cut meanwhile', async () => {
+    const { cast, report, resumesIn, comesBackFor } = await servedBot()
     await report('displaced')
     await comesBackFor(20)
     await report('displaced')
     expect(await resumesIn()).toBe(60)
-    await comesBackFor(24 * 60)
+    await comesBackFor(23 * 60 + 50)
+    await report('displaced')
+    expect(await resumesIn()).toBe(120)
+    await comesBackFor(0)
+    for (let hour = 0; hour < 24; hour++) {
+      await report('unreachable')
+      await report('connecting')
+      await report('connected')
+      await cast.later(60)
+    }
     await report('displaced')
     expect(await resumesIn()).toBe(30)
   })

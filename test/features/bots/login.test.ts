@@ -53,7 +53,7 @@ async function asked() {
       expect(chatId).toBe(chat.id)
       return 'outcome' in (args as object) ? `${kind} ${(args as { outcome: string }).outcome}` : kind
     })
-  return { cast, bot, chat, run, loggedIn, login, told, stopping, logged }
+  return { cast, bot, chat, request, run, loggedIn, login, told, stopping, logged }
 }
 
 describe('a login that an admin asked for', () => {
@@ -115,7 +115,30 @@ describe('a login that an admin asked for', () => {
     })
     expect(await told()).toEqual(['login_qr', `login_ended ${outcome}`])
     expect(await login()).toMatchObject({ state: outcome, qr: null })
-    expect((await cast.get(bot)).state).toBe('expired')
+    expect((await cast.get(bot)).state).toBe(outcome === 'banned' ? 'banned' : 'expired')
+  })
+
+  test('that Zalo refuses marks the account as banned, until somebody logs it in after all', async () => {
+    const { cast, bot, request, run, loggedIn } = await asked()
+    await cast.later(3)
+    await run(async () => ({ kind: 'banned', reason: 'code -1005' }))
+    const banned = { state: 'banned', stateReason: 'code -1005', stateSince: cast.clock(), resumeAt: null }
+    expect(await cast.get(bot)).toMatchObject(banned)
+    expect(await mayResume(db, bot.id, cast.clock())).toBe(false)
+
+    await db.insert(botLogins).values(request)
+    await run(async () => loggedIn())
+    expect(await cast.get(bot)).toMatchObject({ state: 'connecting', stateReason: null })
+    expect(await mayResume(db, bot.id, cast.clock())).toBe(true)
+  })
+
+  test('that Zalo refuses says nothing of an account that works again meanwhile', async () => {
+    const { cast, bot, run } = await asked()
+    await run(async () => {
+      await cast.set(bot, { state: 'connected' })
+      return { kind: 'banned', reason: 'code -1005' }
+    })
+    expect((await cast.get(bot)).state).toBe('connected')
   })
 
   test('that breaks has failed, and tells nobody why', async () => {
@@ -162,7 +185,7 @@ describe('a login that an admin asked for', () => {
     const { cast, run } = await asked()
     await run(async (onStep) => {
       await onStep(picture(1))
-      await db.update(memberships).set({ role: 'coordinator' })
+      await db.update(memberships).set({ toOn: '2024-11-24' })
       const [row] = await cast.rows('login_qr')
       expect(row && (await cast.says(row))).toEqual({ kind: 'nothing', reason: 'left' })
       return { kind: 'expired' }

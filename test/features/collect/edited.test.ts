@@ -5,6 +5,7 @@ import { useDatabase } from '../../support/database.ts'
 import type { Person, Said } from '../../support/telegram/fake-bot-api.ts'
 import type { World } from '../../support/world.ts'
 import { happens, officerOfJustice, ownSite, portal } from '../questions/officer.ts'
+import { smallWorld, weekly } from '../remind/small-world.ts'
 
 const db = await useDatabase()
 
@@ -55,7 +56,10 @@ describe('an edited message', () => {
     world.told(lan)
     await edits(world, lan, id, `Bài mới của Sở ${portal(1)}?utm_source=zalo`)
     await edits(world, lan, question, 'xin chào anh chị')
-    await edits(world, lan, question, 'việc')
+    expect(world.told(lan)).toEqual([])
+    const list = await world.says(lan, 'việc')
+    world.told(lan)
+    await edits(world, lan, list, 'hướng dẫn')
     expect(world.told(lan)).toEqual([])
     expect(await lastOutcome()).toBe('edited')
     expect(await db.$count(sentLinks)).toBe(1)
@@ -132,6 +136,53 @@ describe('an edited report in words', () => {
     world.told(lan)
     await edits(world, lan, id, 'văn bản số 12/KH-STP ngày 15/01/2024')
     expect(world.told(lan)[0]).toContain('Đã ghi nhận kết quả')
+  })
+
+  test('is not recorded once more where the former one is part of closed figures', async () => {
+    const world = await smallWorld({ at: '2024-03-05 09:00', duties: [weekly] })
+    await world.tick()
+    const lan = await world.joins('Trần Thị Lan', 'officer', 'so-tu-phap')
+    const id = await world.says(lan, 'phát thanh 05/03 17h30 Bài')
+    await db.execute("update assignments set locked_at = now() where period_key = '2024-W10'")
+    world.sleepUntil('2024-03-12 09:00')
+    await world.tick()
+    world.told(lan)
+    await edits(world, lan, id, 'phát thanh 12/03 17h30 Bài')
+    expect(world.told(lan)).toEqual([expect.stringMatching(/^Chưa rút lại được 1 kết quả/)])
+    expect(await db.$count(submissions)).toBe(1)
+  })
+})
+
+describe('a message that was not understood', () => {
+  test('is a command, a number or a report when it is edited into one, however often it takes', async () => {
+    const { world, lan } = await officerOfJustice()
+    const command = await world.says(lan, 'viêcj')
+    const number = await world.says(lan, '99')
+    world.told(lan)
+    await edits(world, lan, command, 'vieec')
+    expect(world.told(lan)).toEqual([])
+    await edits(world, lan, command, 'việc')
+    expect(world.told(lan)).toEqual([expect.stringContaining('có 3 việc đang mở')])
+    await edits(world, lan, number, '2')
+    expect(world.told(lan)).toEqual([expect.stringContaining('Căn cứ:')])
+    await edits(world, lan, number, '1')
+    expect(world.told(lan)).toEqual([])
+  })
+
+  test('is a code when it is edited into one, of a stranger too, whose other words stay unanswered', async () => {
+    const { world } = await officerOfJustice()
+    const huy: Person = { id: 78, first_name: 'Huy' }
+    const code = await world.invite('officer', 'so-tu-phap')
+    const wrong = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`
+    const greeting = await world.says(huy, 'xin chào')
+    const id = await world.says(huy, wrong)
+    expect(world.told(huy).at(-1)).toContain('Chưa tìm thấy mã mời')
+    await edits(world, huy, greeting, 'việc')
+    expect(world.told(huy)).toEqual([])
+    await edits(world, huy, id, code)
+    expect(world.told(huy)).toEqual([expect.stringContaining('Chào anh/chị Huy')])
+    await edits(world, huy, id, `${code} ạ`)
+    expect(world.told(huy)).toEqual([])
   })
 })
 

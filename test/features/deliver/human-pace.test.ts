@@ -1,12 +1,12 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { accounts } from '../../../src/db/schema.ts'
+import { accounts, bots, chats, outbox, persons } from '../../../src/db/schema.ts'
 import { gapAfter } from '../../../src/features/deliver/sending.ts'
 import type { Pace } from '../../../src/platforms/platform.ts'
 import { useDatabase } from '../../support/database.ts'
-import { zaloPersonalStage } from '../../support/stage.ts'
-import type { Person } from '../../support/telegram/fake-bot-api.ts'
-import { createWorld, type World } from '../../support/world.ts'
+import { type Stage, telegramStage, zaloPersonalStage } from '../../support/stage.ts'
+import type { FakeBotApi, Person } from '../../support/telegram/fake-bot-api.ts'
+import { at, createWorld, type World } from '../../support/world.ts'
 import type { FakeZalo } from '../../support/zalo/fake-zalo.ts'
 import { agencyFile, monthly, newLinks, noiVu, planFile, taiChinh, tuPhap, visit } from '../remind/small-world.ts'
 
@@ -17,8 +17,16 @@ const huy: Person = { id: 4002, first_name: 'Huy' }
 const ha: Person = { id: 4003, first_name: 'Hà' }
 const everybody = [lan, huy, ha]
 
-/** Three officers of three agencies on a personal account that speaks to so many strangers a day. */
-async function onPersonalAccount(strangersPerDay: number): Promise<{ world: World; fake: FakeZalo }> {
+type OpenStage = (now: () => Date) => Promise<Stage>
+
+/**
+ * Three officers of three agencies on a personal account that speaks to so many strangers a day, in a world to which
+ * others may belong.
+ */
+async function onPersonalAccount(
+  strangersPerDay: number,
+  ...others: OpenStage[]
+): Promise<{ world: World; fake: FakeZalo }> {
   const fakes: FakeZalo[] = []
   const stage = async (now: () => Date) => {
     const opened = await zaloPersonalStage(now, { strangersPerDay })
@@ -30,7 +38,7 @@ async function onPersonalAccount(strangersPerDay: number): Promise<{ world: Worl
     at: '2024-11-20 09:00',
     plan: planFile('2024-11-01', monthly),
     agencies: agencyFile(agencies),
-    stages: [stage],
+    stages: [stage, ...others],
   })
   await world.tick()
   for (const [index, person] of everybody.entries()) {
@@ -73,6 +81,77 @@ describe('a personal account', () => {
     while ((await contactsOf(world)) < everybody.length) await world.settle()
     await visit(world, '2024-11-25 08:00')
     expect(reminded(world)).toBe(3)
+  })
+})
+
+/** They all are on a second bot too, and rather hear on their personal account. Both bots are well. */
+async function joinSecondBot({ db, clock }: World): Promise<void> {
+  const botId = (await db.select().from(bots).orderBy(bots.id)).at(-1)?.id ?? 0
+  for (const { personId, nativeId, name } of await db.select().from(accounts)) {
+    const [account] = await db.insert(accounts).values({ botId, nativeId, personId, name }).returning()
+    await db.insert(chats).values({ botId, nativeId, kind: 'direct', accountId: account?.id ?? 0 })
+  }
+  await db.update(persons).set({ preferredPlatform: 'zalo-personal' })
+  await db.update(bots).set({ state: 'connected', stateSince: clock() })
+}
+
+/** What was put off or sent another way because of strangers. */
+const putOff = ({ events }: World) => events.filter((event) => event === 'outbox.strangers_per_day').length
+
+/** The reminders that wait, with the platform of their chat and when they may go. */
+async function waiting({ db }: World) {
+  return await db
+    .select({ botId: chats.botId, platform: bots.platform, availableAt: outbox.availableAt })
+    .from(outbox)
+    .innerJoin(chats, eq(chats.id, outbox.chatId))
+    .innerJoin(bots, eq(bots.id, chats.botId))
+    .where(and(eq(outbox.kind, 'reminder'), eq(outbox.state, 'waiting')))
+}
+
+describe('a stranger too many', () => {
+  it('hears on another platform that is well, the same morning', async () => {
+    const telegrams: FakeBotApi[] = []
+    const { world } = await onPersonalAccount(1, async (now) => {
+      const opened = await telegramStage(now)
+      telegrams.push(opened.fake)
+      return opened
+    })
+    for (const { id } of everybody) telegrams[0]?.knows({ id, type: 'private' })
+    world.sleepUntil('2024-11-25 08:00')
+    await joinSecondBot(world)
+    await visit(world, '2024-11-25 08:00')
+    expect(reminded(world)).toBe(1)
+    expect(everybody.filter((person) => world.hears(person, 'telegram').length === 1)).toHaveLength(2)
+    expect(putOff(world)).toBe(2)
+  })
+
+  it('waits for the next morning where the other platform is lost', async () => {
+    const { world } = await onPersonalAccount(1, telegramStage)
+    world.sleepUntil('2024-11-25 08:00')
+    await joinSecondBot(world)
+    await world.db
+      .update(bots)
+      .set({ state: 'unreachable', stateSince: at('2024-11-25 07:00') })
+      .where(eq(bots.platform, 'telegram'))
+    await visit(world, '2024-11-25 08:00')
+    expect(reminded(world)).toBe(1)
+    const next = { platform: 'zalo-personal', availableAt: at('2024-11-26 08:00') }
+    expect(await waiting(world)).toMatchObject([next, next])
+    expect(putOff(world)).toBe(2)
+  })
+
+  it('waits for the next morning where there is only another account of the same platform', async () => {
+    const { world } = await onPersonalAccount(1, (now) =>
+      zaloPersonalStage(now, { strangersPerDay: 1 }, { uid: '700000000000000002', name: 'Nhắc Việc 2' }),
+    )
+    world.sleepUntil('2024-11-25 08:00')
+    await joinSecondBot(world)
+    await visit(world, '2024-11-25 08:00')
+    const rows = await waiting(world)
+    expect(rows).toMatchObject([{ availableAt: at('2024-11-26 08:00') }, { availableAt: at('2024-11-26 08:00') }])
+    // The other account may still speak to one of them; nevertheless nothing goes to and fro.
+    expect(new Set(rows.map(({ botId }) => botId)).size).toBe(1)
+    expect(putOff(world)).toBe(2)
   })
 })
 

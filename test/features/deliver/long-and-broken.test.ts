@@ -1,4 +1,4 @@
-import { eq, ne } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { assignments, attempts, chats, memberships, outbox } from '../../../src/db/schema.ts'
 import { announce } from '../../../src/features/deliver/outgoing.ts'
@@ -71,6 +71,26 @@ describe('a message longer than the platform takes', () => {
       { part: 1, outcome: 'retry' },
       ...rest.map((_, index) => ({ part: index + 1, outcome: 'sent' })),
     ])
+    expect(await outboxOf(world)).toMatchObject({ 'digest sent': 1 })
+  })
+
+  it('is left to the next process where this one stops in the middle of it', async () => {
+    const { world, ha } = await longDigest()
+    const first = world.fake.holdNext('sendMessage', { chatId: ha.id, after: 'accept' })
+    await world.sends(ha, 'tổng hợp')
+    const working = world.app.work()
+    const { release } = await first
+    await world.app.stop()
+    release()
+    await working
+    expect(world.told(ha)).toEqual([expect.stringContaining('TỔNG HỢP')])
+    expect(await world.db.$count(outbox, and(eq(outbox.kind, 'digest'), eq(outbox.partsSent, 1)))).toBe(1)
+
+    await world.restart()
+    await world.settle()
+    const rest = world.told(ha)
+    expect(rest.join()).not.toContain('TỔNG HỢP')
+    expect(rest.at(-1)).toContain('Trả lời: tổng hợp')
     expect(await outboxOf(world)).toMatchObject({ 'digest sent': 1 })
   })
 

@@ -23,6 +23,7 @@ type Ids = {
   planId: number
   submissionId: number
   assignmentId: number
+  openAssignmentId: number
   membershipId: number
   byPersonId: number
   botId: number
@@ -54,6 +55,8 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
   withdrawn: ({ submissionId }) => [
     [{ submissionIds: [submissionId], lockedIds: [] }, 'Đã rút lại 1 kết quả'],
     [{ submissionIds: [], lockedIds: [submissionId] }, 'Chưa rút lại được 1 kết quả'],
+    [{ submissionIds: [], lockedIds: [], keptIds: [submissionId], beforeIds: [] }, 'vẫn được tính vì đồng nghiệp'],
+    [{ submissionIds: [], lockedIds: [], keptIds: [], beforeIds: [submissionId] }, 'Đã được rút lại từ trước'],
   ],
   nothing_to_withdraw: () => [[{}, 'không có kết quả nào để rút lại']],
   answer_refused: () => [
@@ -73,8 +76,14 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
   ],
   stranger: () => [[{ linksKept: 2 }, 'Đã giữ 2 đường dẫn']],
   links_kept: () => [[{ count: 2 }, 'đường dẫn']],
-  counted_later: ({ submissionId }) => [[{ submissionIds: [submissionId] }, 'Sở Tư pháp']],
+  counted_later: ({ submissionId }) => [
+    [{ submissionIds: [submissionId] }, 'Sở Tư pháp: địa chỉ trang đã được đăng ký'],
+    [{ submissionIds: [submissionId], why: 'free' }, 'Sở Tư pháp: đường dẫn đã gửi trước đây'],
+  ],
   done_by: ({ assignmentId, byPersonId }) => [[{ assignmentId, byPersonId }, 'Lan đã gửi kết quả của Sở Tư pháp']],
+  reopened: ({ openAssignmentId: assignmentId, byPersonId }) => [
+    [{ assignmentId, byPersonId }, 'Lan đã rút lại kết quả đã gửi của Sở Tư pháp'],
+  ],
   digest: () => [
     [{ week: '2024-02-26' }, 'TỔNG HỢP TUẦN 9'],
     [{ week: null }, 'TỔNG HỢP, số liệu'],
@@ -95,6 +104,7 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
   account_code_refused: () => [
     [{ reason: 'used' }, 'đã được sử dụng'],
     [{ reason: 'expired' }, 'đã hết hiệu lực'],
+    [{ reason: 'other_member' }, 'với vai trò khác'],
     [{ reason: 'own' }, 'đã là của anh/chị'],
   ],
   bots: () => [[{}, 'Các tài khoản gửi tin của hệ thống']],
@@ -111,7 +121,8 @@ const version1: Record<Outgoing['kind'], (ids: Ids) => [args: object, says: stri
   accept_contact: () => [],
   group_named: ({ agencyId }) => [
     [{ agencyId, on: true }, 'Từ nay, lời nhắc cho cán bộ đầu mối của Sở Tư pháp'],
-    [{ agencyId, on: false }, 'thôi gửi lời nhắc của Sở Tư pháp'],
+    [{ agencyId, on: true, formerAgencyId: agencyId }, 'Lời nhắc của Sở Tư pháp không còn được gửi vào nhóm này'],
+    [{ agencyId, on: false }, 'ngừng gửi lời nhắc của Sở Tư pháp'],
   ],
   group_refused: () => [
     [{ reason: 'unknown_agency' }, 'Chưa tìm thấy đơn vị'],
@@ -171,6 +182,7 @@ describe('13. rows of the previous release', () => {
       planId: plan.id,
       submissionId: submission.id,
       assignmentId: week.id,
+      openAssignmentId: month.id,
       membershipId: membership.id,
       byPersonId: personId,
       botId,

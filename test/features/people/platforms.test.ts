@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { insertMembership, listMemberships } from '../../../src/db/people.ts'
 import { accountCodes, memberships, persons } from '../../../src/db/schema.ts'
 import { showCode } from '../../../src/domain/command.ts'
 import { join } from '../../../src/features/people/join.ts'
@@ -197,6 +199,116 @@ describe('a code to link an account', () => {
       reason: 'expired',
     })
     expect(await db.$count(accountCodes)).toBe(3)
+  })
+})
+
+describe('a code that comes from an account which is somebody’s already', () => {
+  /** Sends the officer's code from the account of somebody who is this; what becomes of it. */
+  async function sentBy(who: (of: Awaited<ReturnType<typeof officerOnTelegram>>) => Promise<number>) {
+    const all = await officerOnTelegram()
+    const { cast, zalo, officer, askCode, send, personOf } = all
+    const personId = await who(all)
+    const theirs = await cast.on(zalo, personId, 'Ai đó')
+    const before = await listMemberships(db, officer, cast.clock())
+    const code = await askCode()
+    const { taken, rows } = await send(theirs, code)
+    const gained = (await listMemberships(db, officer, cast.clock())).length - before.length
+    const merged = (await personOf(theirs)) === officer
+    return { ...all, theirs, code, taken, rows, gained, merged, personId }
+  }
+
+  test('links it where the owner gains nothing', async () => {
+    const { merged, gained, rows } = await sentBy(({ cast, provinceId, agencyId }) =>
+      cast.member('Lan', provinceId, 'officer', agencyId),
+    )
+    expect({ merged, gained, told: rows.map(({ kind }) => kind) }).toEqual({
+      merged: true,
+      gained: 0,
+      told: ['account_linked', 'account_linked'],
+    })
+  })
+
+  test.each([
+    ['an admin', ({ cast, provinceId }) => cast.member('Quản trị', provinceId, 'admin')],
+    ['a coordinator', ({ cast, provinceId }) => cast.member('Theo dõi', provinceId, 'coordinator')],
+    [
+      'an admin of the same agency',
+      ({ cast, provinceId, agencyId }) => cast.member('Quản trị', provinceId, 'admin', agencyId),
+    ],
+    [
+      'an officer of another agency',
+      async ({ cast, provinceId }) =>
+        await cast.member('Huy', provinceId, 'officer', await cast.agency(provinceId, 'so-b')),
+    ],
+    [
+      'an officer of an agency of the same name in another province',
+      async ({ cast }) => {
+        const other = await cast.province('lam-dong')
+        return await cast.member('Huy', other, 'officer', await cast.agency(other, 'so-a'))
+      },
+    ],
+    [
+      'an officer of the same agency and of another one',
+      async ({ cast, provinceId, agencyId }) => {
+        const personId = await cast.member('Huy', provinceId, 'officer', agencyId)
+        const second = await cast.agency(provinceId, 'so-b')
+        await insertMembership(db, {
+          ...{ provinceId, agencyId: second, personId },
+          ...{ role: 'officer', fromOn: '2024-01-01' },
+        })
+        return personId
+      },
+    ],
+    [
+      'somebody who is to be an admin from tomorrow',
+      async ({ cast, provinceId }) => {
+        const personId = await cast.person('Mai')
+        await insertMembership(db, { provinceId, agencyId: null, personId, role: 'admin', fromOn: '2024-11-26' })
+        return personId
+      },
+    ],
+    [
+      'somebody who is it for longer',
+      async ({ cast, provinceId, agencyId, officer }) => {
+        await db.update(memberships).set({ toOn: '2024-11-30' }).where(eq(memberships.personId, officer))
+        return await cast.member('Lan', provinceId, 'officer', agencyId)
+      },
+    ],
+  ] as [string, (of: Awaited<ReturnType<typeof officerOnTelegram>>) => Promise<number>][])(
+    'is refused and stays unused where that is %s',
+    async (_, who) => {
+      const { merged, taken, rows, gained, fresh, code, send, theirs, personId } = await sentBy(who)
+      expect({ merged, taken, gained }).toEqual({ merged: false, taken: true, gained: 0 })
+      const [refusal, ...more] = rows
+      const args = { reason: 'other_member' }
+      expect(refusal).toMatchObject({ kind: 'account_code_refused', args, personId, chatId: theirs.chat.id })
+      expect(more).toEqual([])
+      // The same code still links the account it was asked for.
+      expect((await send(fresh, code)).rows[0]?.kind).toBe('account_linked')
+    },
+  )
+
+  test('links it where what they were has ended, or was less', async () => {
+    const { merged, gained } = await sentBy(async ({ cast, provinceId, officer }) => {
+      await insertMembership(db, {
+        ...{ provinceId, agencyId: null, personId: officer },
+        ...{ role: 'coordinator', fromOn: '2024-01-01' },
+      })
+      const personId = await cast.member('Lan', provinceId, 'coordinator')
+      await insertMembership(db, { provinceId, agencyId: null, personId, role: 'admin', fromOn: '2024-01-01' })
+      await db.update(memberships).set({ toOn: '2024-11-24' }).where(eq(memberships.role, 'admin'))
+      return personId
+    })
+    expect({ merged, gained }).toEqual({ merged: true, gained: 0 })
+  })
+
+  test('is heard of in every chat of either', async () => {
+    const { cast, provinceId, agencyId, zalo, telegram, known, askCode, send } = await officerOnTelegram()
+    const personId = await cast.member('Lan', provinceId, 'officer', agencyId)
+    const [theirs, second] = [await cast.on(zalo, personId), await cast.on(telegram, personId)]
+    const { told } = await send(theirs, await askCode())
+    const chats = [theirs, known, second].map(({ chat }) => `account_linked ${chat.id}`)
+    expect([told[0], ...told.slice(1).sort()]).toEqual([chats[0], ...chats.slice(1).sort()])
   })
 })
 

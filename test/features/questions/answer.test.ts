@@ -4,6 +4,7 @@ import { credits, inbound, memberships, questions } from '../../../src/db/schema
 import { useDatabase } from '../../support/database.ts'
 import { consoleStage } from '../../support/stage.ts'
 import { createWorld } from '../../support/world.ts'
+import { visit } from '../remind/small-world.ts'
 import { lastTo, officerOfJustice, ownSite, portal } from './officer.ts'
 
 const db = await useDatabase()
@@ -77,6 +78,29 @@ describe('a number after “việc”', () => {
 })
 
 describe('a lone number', () => {
+  test('is meant for the list that had been shown when it was written, not for one that is still on its way', async () => {
+    const { world, lan } = await officerOfJustice()
+    await world.says(lan, ownSite(1))
+    await world.says(lan, 'rút lại')
+    world.told(lan)
+    world.fake.failNext({ method: 'sendMessage', kind: 'status', code: 401, times: 1 })
+    await world.says(lan, 'việc')
+    expect(world.told(lan)).toEqual([])
+    await world.says(lan, '1')
+    await visit(world, '2024-01-16 10:10')
+    const told = world.told(lan)
+    expect(told.filter((text) => text.includes('Đã rút lại 1 kết quả'))).toHaveLength(1)
+    expect(told.filter((text) => text.startsWith('Sở Tư pháp: Tin, bài'))).toEqual([])
+  })
+
+  test('written before the list was shown is no answer to it', async () => {
+    const { world, lan } = await officerOfJustice()
+    await world.says(lan, 'việc')
+    world.told(lan)
+    await world.says(lan, '1', { date: new Date(world.clock().getTime() - 600_000) })
+    expect(world.told(lan)).toEqual([noQuestion])
+  })
+
   test('without a list is told so', async () => {
     const { world, lan } = await officerOfJustice()
     await world.says(lan, '1')
@@ -141,6 +165,51 @@ test('a quoted list is answered, not the latest one', async () => {
   expect(world.told(lan)[0]).toContain('Đã rút lại 1 kết quả')
   await world.says(lan, '1', { replyToMessageId: list.messageId })
   expect(world.told(lan)[0]).toContain('Căn cứ:')
+})
+
+test('a quoted message that asked nothing is not answered by a number, whatever list is open', async () => {
+  const { world, lan } = await officerOfJustice()
+  await world.says(lan, ownSite(1))
+  const receipt = lastTo(world, lan)
+  await world.says(lan, 'rút lại')
+  world.told(lan)
+  await world.says(lan, '1', { replyToMessageId: receipt.messageId })
+  expect(world.told(lan)).toEqual([noQuestion])
+  await world.says(lan, '1')
+  expect(world.told(lan)[0]).toContain('Đã rút lại 1 kết quả')
+})
+
+test('polite words around a number or a command are understood', async () => {
+  const { world, lan } = await officerOfJustice()
+  await world.says(lan, ownSite(1))
+  world.told(lan)
+  await world.says(lan, 'Dạ em rút lại 1 ạ')
+  expect(world.told(lan)[0]).toContain('Các kết quả anh/chị gửi gần đây')
+  await world.says(lan, 'Dạ số 1 ạ')
+  expect(world.told(lan)[0]).toContain('Đã rút lại 1 kết quả')
+  await world.says(lan, 'Vâng, việc ạ')
+  expect(world.told(lan)[0]).toContain('việc đang mở')
+})
+
+test('who leaves the agency before the answer is out is shown nothing of it', async () => {
+  const { world, lan } = await officerOfJustice()
+  await world.says(lan, ownSite(1))
+  /** The answer can be sent an hour later only, when she has left. */
+  const answersLate = async (list: string, at: string) => {
+    await db.update(memberships).set({ toOn: null })
+    await world.says(lan, list)
+    world.told(lan)
+    world.fake.failNext({ method: 'sendMessage', kind: 'status', code: 401, times: 1 })
+    await world.says(lan, '1')
+    await db.update(memberships).set({ toOn: '2024-01-15' })
+    expect(world.told(lan)).toEqual([])
+    await visit(world, at)
+    return world.told(lan)
+  }
+  expect(await answersLate('việc', '2024-01-16 10:10')).toEqual([])
+  expect(await answersLate('rút lại', '2024-01-16 11:20')).toEqual([
+    'Đã rút lại 1 kết quả, không tính nữa:\n– “stp.binhthuan.gov.vn/tin-1”',
+  ])
 })
 
 test('a question of which one may be chosen takes one, and is closed by it', async () => {

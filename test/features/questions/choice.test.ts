@@ -64,6 +64,28 @@ describe('a button', () => {
     expect(await live()).toBe(1)
   })
 
+  test('is pressed in vain by the right person in another chat, and by another person in the right one', async () => {
+    const { world, lan } = await officerOfJustice()
+    const huy = await world.joins('Lê Quốc Huy', 'officer', 'so-tu-phap')
+    await world.says(huy, 'việc')
+    const [his] = await db.select().from(questions)
+    await world.says(lan, ownSite(1))
+    await world.says(lan, 'rút lại')
+    const [hers] = await db.select().from(questions).where(eq(questions.kind, 'withdraw'))
+    if (his === undefined || hers === undefined) throw new Error('nothing was asked')
+    const button = lastTo(world, lan)
+    for (const { chatId, personId } of [
+      { chatId: his.chatId, personId: hers.personId },
+      { chatId: hers.chatId, personId: his.personId },
+    ]) {
+      await db.update(questions).set({ chatId, personId }).where(eq(questions.id, hers.id))
+      const value = button.buttons[0]?.callback_data ?? ''
+      await happens(world, () => world.fake.userPresses(lan, button.messageId, value))
+      expect(await lastOutcome()).toBe('choice_foreign')
+    }
+    expect(await live()).toBe(1)
+  })
+
   test('is of no use once its question is answered or has expired; the latter is said', async () => {
     const { world, lan } = await officerOfJustice()
     await world.says(lan, 'việc')
@@ -162,7 +184,7 @@ describe.skipIf(!onPostgres)('two processes at once', () => {
     const other = (await connectAgain()).db
     for (const find of [
       (tx: Db) => findQuestion(tx, id),
-      (tx: Db) => findOpenQuestion(tx, chatId, world.clock()),
+      (tx: Db) => findOpenQuestion(tx, chatId, { now: world.clock(), writtenAt: world.clock() }),
       (tx: Db) => findQuestionByMessage(tx, chatId, quoted),
     ]) {
       await db.transaction(async (tx) => {

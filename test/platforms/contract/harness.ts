@@ -20,8 +20,8 @@ export type Arrived = {
 
 export type Spoken = {
   text: string
-  /** In the group instead of to the bot alone. */
-  inGroup?: boolean
+  /** In the group instead of to the bot alone: to nobody in particular, or to the bot by its name. */
+  inGroup?: 'to_all' | 'to_bot'
   /** A picture, with the text as its caption. */
   withPicture?: boolean
   replyTo?: string
@@ -31,14 +31,16 @@ export type Spoken = {
 export type Harness = {
   platform: Platform
   direct: OutgoingChat
-  /** Undefined where the platform has none. */
+  /** Undefined where the platform has none, or the bot is in none. */
   group: OutgoingChat | undefined
+  /** Whether the other end, as the platform does, hands over what is said in the group to nobody in particular. */
+  offersUnaddressed: boolean
   /** Somebody writes; answers the platform's id of the message. */
   says(spoken: Spoken): string
   edits: ((id: string, text: string) => void) | undefined
   recalls: ((id: string) => void) | undefined
   /** The same event comes once more, as this platform may do it. */
-  repeats: ((id: string) => void) | undefined
+  repeats: ((id: string) => Promise<void>) | undefined
   arrived(): Arrived[]
   /** Brings about that the next send ends so; undefined where the platform has no such end. */
   outcomes: Record<Settlement['kind'], (() => void) | undefined>
@@ -51,6 +53,8 @@ export type Harness = {
 /** The adapter at work: what it has handed over so far, and how its connection is. */
 export type Reading = {
   events: RawEvent[]
+  /** What the adapter has handed over, the repeated too, as it is understood. */
+  offered(): InboundEvent[]
   health: string[]
   /** The events as they are understood, those that mean nothing left out. */
   understood(): InboundEvent[]
@@ -65,6 +69,7 @@ export type Reading = {
 export async function listen({ platform }: Harness): Promise<Reading> {
   const stop = new AbortController()
   const events: RawEvent[] = []
+  const handed: RawEvent[] = []
   const health: string[] = []
   const watchers = new Set<() => void>()
   let failing = 0
@@ -75,6 +80,7 @@ export async function listen({ platform }: Harness): Promise<Reading> {
         failing -= 1
         throw new Error('the database is away')
       }
+      handed.push(...batch)
       // As the database does: what is there already stays as it is.
       for (const event of batch) {
         const own = [`id ${event.nativeId}`, ...(event.altId === undefined ? [] : [`alt ${event.altId}`])]
@@ -99,12 +105,14 @@ export async function listen({ platform }: Harness): Promise<Reading> {
       watchers.add(look)
       look()
     })
-  const understood = () =>
-    events.map(({ raw }) => platform.read(raw)).filter((event) => event.kind !== 'ignored' && event.kind !== 'contacts')
+  const meaningOf = (of: RawEvent[]) =>
+    of.map(({ raw }) => platform.read(raw)).filter((event) => event.kind !== 'ignored' && event.kind !== 'contacts')
+  const understood = () => meaningOf(events)
   const receiving = platform.receive(reception, stop.signal)
   await when(() => health.includes('connected'))
   return {
     events,
+    offered: () => meaningOf(handed),
     health,
     understood,
     async until(count) {

@@ -42,20 +42,27 @@ export async function telegramHarness(): Promise<Harness> {
     platform,
     direct: { nativeId: '7', topic: '', kind: 'direct' },
     group: { nativeId: '-50', topic: '', kind: 'group' },
-    says: ({ text, inGroup, withPicture, replyTo }) =>
-      String(
+    // A bot in privacy mode, which getMe tells of: https://core.telegram.org/bots/features#privacy-mode
+    offersUnaddressed: false,
+    says: ({ text, inGroup, withPicture, replyTo }) => {
+      if (inGroup === 'to_all') return 'unseen'
+      const words = inGroup === 'to_bot' ? `@${fake.bot.username} ${text}` : text
+      return String(
         fake.userSays({
           from: hoa,
-          ...(inGroup === true ? { chat: group } : {}),
-          ...(withPicture === true ? { caption: text } : { text }),
+          ...(inGroup === 'to_bot' ? { chat: group } : {}),
+          ...(withPicture === true ? { caption: words } : { text: words }),
           ...(replyTo === undefined ? {} : { replyToMessageId: Number(replyTo) }),
         }),
-      ),
+      )
+    },
     edits: (id, text) => fake.userEdits(Number(id), { from: hoa, text }),
     recalls: undefined,
     // What was not confirmed comes again.
-    repeats: (id) => {
+    repeats: async (id) => {
       const update = fake.seen.find(({ message }) => (message as { message_id?: number })?.message_id === Number(id))
+      // Between two polls it would be taken for confirmed.
+      await fake.waitFor(() => fake.polling)
       if (update !== undefined) fake.enqueueRaw(update)
     },
     arrived: () =>
@@ -108,23 +115,28 @@ export async function zaloBotHarness(): Promise<Harness> {
     sendTimeoutMs: 200,
   })
   fake.knows(hoa.id)
+  fake.knows(group.id)
   return {
     platform,
     direct: { nativeId: hoa.id, topic: '', kind: 'direct' },
-    group: undefined,
+    group: { nativeId: group.id, topic: '', kind: 'group' },
+    // Told of what mentions it and of what answers it: https://docs.zaloplatforms.com/docs/BOT/webhook
+    offersUnaddressed: false,
     says: ({ text, inGroup, withPicture, replyTo }) =>
-      fake.userSays({
-        from: hoa,
-        text,
-        ...(inGroup === true ? { group } : {}),
-        ...(withPicture === true ? { photo: 'https://photo.zdn.vn/1.jpg' } : {}),
-        ...(replyTo === undefined ? {} : { replyTo }),
-      }),
+      inGroup === 'to_all'
+        ? 'unseen'
+        : fake.userSays({
+            from: hoa,
+            text: inGroup === 'to_bot' ? `@${fake.bot.account_name} ${text}` : text,
+            ...(inGroup === 'to_bot' ? { group } : {}),
+            ...(withPicture === true ? { photo: 'https://photo.zdn.vn/1.jpg' } : {}),
+            ...(replyTo === undefined ? {} : { replyTo }),
+          }),
     edits: undefined,
     recalls: undefined,
     // Polled events come once; a webhook's come again until they are acknowledged.
-    repeats: (id) =>
-      void fake.enqueueRaw({
+    repeats: async (id) =>
+      fake.enqueueRaw({
         event_name: 'message.text.received',
         message: {
           from: { id: hoa.id, display_name: hoa.name, is_bot: false },
@@ -166,9 +178,10 @@ export async function zaloPersonalHarness(): Promise<Harness> {
   const hoa = { uid: '7000', name: 'Hoa' }
   const group = { id: '5000', name: 'Nhóm CCHC' }
   fake.knows(group, [hoa])
+  const atAccount = `@${fake.account.name}`
   const platform = createZaloPersonal({
     account: { nativeId: fake.account.uid, username: fake.account.name },
-    credentials: { load: async () => fake.credentials(), save: async () => undefined },
+    credentials: { load: async () => fake.credentials(), save: async () => true },
     fetch: fake.fetch,
     pace: {},
     shift: asWritten,
@@ -185,17 +198,20 @@ export async function zaloPersonalHarness(): Promise<Harness> {
     platform,
     direct: { nativeId: hoa.uid, topic: '', kind: 'direct' },
     group: { nativeId: `g${group.id}`, topic: '', kind: 'group' },
+    // The account is a member like any other.
+    offersUnaddressed: true,
     says: ({ text, inGroup, withPicture, replyTo }) =>
       fake.userSays({
         from: hoa,
-        text,
-        ...(inGroup === true ? { group } : {}),
+        text: inGroup === 'to_bot' ? `${atAccount} ${text}` : text,
+        ...(inGroup === undefined ? {} : { group }),
+        ...(inGroup === 'to_bot' ? { mentions: [{ uid: fake.account.uid, pos: 0, len: atAccount.length }] } : {}),
         ...(withPicture === true ? { photo: {} } : {}),
         ...(replyTo === undefined ? {} : { quote: replyTo }),
       }),
     edits: undefined,
     recalls: (id) => void fake.userRecalls(id),
-    repeats: (id) => void fake.redelivers(id),
+    repeats: async (id) => void fake.redelivers(id),
     arrived: () =>
       fake.accepted.map(({ msgId, text, styles, mentions, file }) => ({
         id: msgId,
@@ -232,6 +248,7 @@ export async function consoleHarness(): Promise<Harness> {
     platform,
     direct: { nativeId: 'Hoa', topic: '', kind: 'direct' },
     group: undefined,
+    offersUnaddressed: false,
     says: () => {
       throw new Error('nobody polls a console: what is typed is handed over')
     },

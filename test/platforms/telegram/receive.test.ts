@@ -145,6 +145,28 @@ describe('receiving', () => {
     expect(told).toEqual(['connected', 'unreachable', 'connected'])
   })
 
+  it('says again what could not be passed on, and receives meanwhile', async () => {
+    const told: string[] = []
+    let tries = 0
+    const report: Reception['report'] = async ({ kind }) => {
+      if (++tries < 3 || (kind === 'unreachable' && tries === 4)) throw new Error('the database is away')
+      told.push(kind)
+    }
+    const stored: string[] = []
+    const store = async (events: RawEvent[]) => void stored.push(...texts(events))
+    fake.userSays({ from: hoa, text: 'một' })
+    void telegram().receive({ store, report }, stop.signal)
+    await fake.waitFor(() => fake.confirmedOffset > 0 && fake.polling)
+    expect(stored).toEqual(['một'])
+    fake.userSays({ from: hoa, text: 'hai' })
+    await expect.poll(() => told).toEqual(['connected'])
+    fake.failNext({ method: 'getUpdates', kind: 'drop_before', times: 6 })
+    fake.userSays({ from: hoa, text: 'ba' })
+    await expect.poll(() => told).toEqual(['connected', 'unreachable', 'connected'])
+    expect(stored).toEqual(['một', 'hai', 'ba'])
+    expect(logged.filter((line) => line.startsWith('telegram.report_failed'))).toHaveLength(3)
+  })
+
   it('follows the numbers of Telegram where they start anew below', async () => {
     const stored: string[] = []
     void telegram().receive(
@@ -260,12 +282,20 @@ describe('receiving through trouble', () => {
 
   it('gives up where the token is refused', async () => {
     const store = async () => undefined
-    await expect(telegram(undefined, '700:wrong').receive(into(store), stop.signal)).rejects.toThrow(
-      'Telegram refused the bot token (401: Unauthorized)',
+    const end = (token: string) => telegram(undefined, token).receive(into(store), stop.signal)
+    expect(await end('700:wrong')).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
+    expect(await end('no/token')).toEqual({ kind: 'expired', reason: '404: Not Found' })
+  })
+
+  it('ends where the token is no longer taken', async () => {
+    const received = telegram().receive(
+      into(async () => undefined),
+      stop.signal,
     )
-    await expect(telegram(undefined, 'no/token').receive(into(store), stop.signal)).rejects.toThrow(
-      'Telegram refused the bot token (404: Not Found)',
-    )
+    await fake.waitFor(() => fake.polling)
+    fake.failNext({ method: 'getUpdates', kind: 'status', code: 401, description: 'Unauthorized' })
+    fake.userSays({ from: hoa, text: 'một' })
+    expect(await received).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
   })
 })
 
@@ -279,12 +309,12 @@ describe('the token', () => {
       errors.push(await telegram().identify())
     }
     fake.failNext({ method: 'getUpdates', kind: 'status', code: 404 })
-    await telegram()
-      .receive(
+    errors.push(
+      await telegram().receive(
         into(async () => undefined),
         stop.signal,
-      )
-      .catch((error) => errors.push(error))
+      ),
+    )
     errors.push(await telegram(undefined, '700:wrong-secret').identify())
     const told = inspect([errors, logged], { depth: null, showHidden: true })
     expect(errors).toHaveLength(4)

@@ -202,12 +202,37 @@ describe('asking through trouble', () => {
   })
 
   it('gives up where the token is refused', async () => {
-    await expect(zalo(undefined, '1:wrong').receive(into(), stop.signal)).rejects.toThrow(
-      'Zalo refused the bot token (401: Unauthorized)',
-    )
-    await expect(zalo(undefined, 'no/token').receive(into(), stop.signal)).rejects.toThrow(
-      'Zalo refused the bot token (404: Not Found)',
-    )
+    const end = (token: string) => zalo(undefined, token).receive(into(), stop.signal)
+    expect(await end('1:wrong')).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
+    expect(await end('no/token')).toEqual({ kind: 'expired', reason: '404: Not Found' })
+  })
+
+  it('ends where the token is no longer taken', async () => {
+    const received = zalo().receive(into(), stop.signal)
+    await fake.waitFor(() => fake.polling)
+    fake.fault({ method: 'getUpdates', kind: 'not_ok', code: 401, description: 'Unauthorized' })
+    fake.userSays({ from: hoa, text: 'một' })
+    expect(await received).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
+  })
+
+  it('ends in the middle of a poll where a send is told so, and gives no event up for it', async () => {
+    fake.userSays({ from: hoa, text: 'một' })
+    fake.fault({ method: 'sendMessage', kind: 'not_ok', code: 401, description: 'Unauthorized' })
+    const bot = zalo()
+    const send = () =>
+      bot.apply({ nativeId: hoa.id, topic: '', kind: 'direct' }, { kind: 'send', text: { text: 'chào', spans: [] } })
+    let tries = 0
+    const store = async () => {
+      if (tries++ === 0) await send()
+      if (tries < 4) throw new Error('the database is away')
+    }
+    expect(await bot.receive(into(store), stop.signal)).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
+    expect(tries).toBe(4)
+    const again = bot.receive(into(), stop.signal)
+    await fake.waitFor(() => fake.polling)
+    fake.fault({ method: 'sendMessage', kind: 'not_ok', code: 401, description: 'Unauthorized' })
+    await send()
+    expect(await again).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
   })
 })
 
@@ -223,9 +248,7 @@ describe('the token', () => {
     fake.fault({ method: 'getUpdates', kind: 'not_ok', code: 400, description: parrot })
     fake.fault({ method: 'getUpdates', kind: 'not_ok', code: 404, description: parrot })
     fake.userSays({ from: hoa, text: 'một' })
-    await zalo()
-      .receive(into(), stop.signal)
-      .catch((error: unknown) => errors.push(error))
+    errors.push(await zalo().receive(into(), stop.signal))
     errors.push(await zalo(undefined, '1:wrong-secret').identify())
     // fetch puts such addresses into its message.
     for (const apiRoot of ['http://[nowhere', 'http://name:password@127.0.0.1']) {

@@ -16,6 +16,8 @@ let logged: string[]
 let pauses: number[]
 let told: BotHealth[]
 let port: number | undefined
+/** Ends the pause after which the adapter looks whether it is still registered. */
+let lookNow: (() => void) | undefined
 let ended: Promise<unknown>[]
 beforeEach(async () => {
   fake = await startFakeZaloBot()
@@ -24,6 +26,7 @@ beforeEach(async () => {
   pauses = []
   told = []
   port = undefined
+  lookNow = undefined
   ended = []
 })
 afterEach(async () => {
@@ -32,11 +35,13 @@ afterEach(async () => {
   await fake.close()
 })
 
+const lookMs = 300_000
+
 type Options = { store?: Reception['store']; onPause?: () => void; wantedPort?: number; token?: string }
 
-/** Receives behind a proxy that stands at `url`. Pauses take no time. */
-function receive({ store = async () => undefined, onPause, wantedPort = 0, token = fake.token }: Options = {}) {
-  const zalo = createZaloBot({
+/** The adapter behind a proxy that stands at `url`. Pauses between tries take no time. */
+function create({ onPause, wantedPort = 0, token = fake.token }: Omit<Options, 'store'> = {}) {
+  return createZaloBot({
     token,
     apiRoot: fake.url,
     webhook: {
@@ -50,11 +55,22 @@ function receive({ store = async () => undefined, onPause, wantedPort = 0, token
     },
     shift: (at) => at,
     log: (event, fields) => logged.push(`${event} ${JSON.stringify(fields)}`),
-    pause: async (ms) => {
+    pause: async (ms, signal) => {
+      if (ms === lookMs) {
+        await new Promise<void>((resolve) => {
+          lookNow = resolve
+          signal?.addEventListener('abort', () => resolve(), { once: true })
+        })
+        lookNow = undefined
+        return
+      }
       pauses.push(ms)
       onPause?.()
     },
   })
+}
+
+function receive({ store = async () => undefined, ...options }: Options = {}, zalo = create(options)) {
   const received = zalo.receive({ store, report: async (health) => void told.push(health) }, stop.signal)
   ended.push(received)
   return received
@@ -201,8 +217,90 @@ describe('being handed events through trouble', () => {
   })
 
   it('gives up where the token is refused, and closes its port', async () => {
-    await expect(receive({ token: '1:wrong' })).rejects.toThrow('Zalo refused the bot token (401: Unauthorized)')
+    expect(await receive({ token: '1:wrong' })).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
     await expect(ask()).rejects.toThrow()
+  })
+})
+
+describe('looking after the registration', () => {
+  const looks = () => fake.requests.filter(({ method }) => method === 'getWebhookInfo').length
+  const look = async () => {
+    await expect.poll(() => lookNow).toBeDefined()
+    lookNow?.()
+  }
+
+  it('leaves it alone while it stands', async () => {
+    void receive()
+    await look()
+    await look()
+    await fake.waitFor(() => looks() === 2)
+    await expect.poll(() => lookNow).toBeDefined()
+    expect(fake.requests.map(({ method }) => method)).toEqual(['setWebhook', 'getWebhookInfo', 'getWebhookInfo'])
+    expect([logged, told]).toEqual([[], [{ kind: 'connected' }]])
+  })
+
+  it.each(['deleteWebhook', 'setWebhook'])('registers anew after a %s by somebody else', async (method) => {
+    const stored: RawEvent[] = []
+    void receive({ store: async (events) => void stored.push(...events) })
+    await registered()
+    const body = JSON.stringify({ url: 'https://elsewhere.vn', secret_token: 'another secret' })
+    await fetch(`${fake.url}/bot${fake.token}/${method}`, { method: 'POST', body })
+    fake.userSays({ from: hoa, text: 'một' })
+    await look()
+    await fake.waitFor(() => fake.waiting === 0)
+    expect(fake.webhookUrl).toBe(url)
+    expect(stored).toHaveLength(1)
+    expect(logged).toEqual(['zalo_bot.webhook_gone {}'])
+  })
+
+  it('registers anew where nothing is found, in whatever way that is said', async () => {
+    void receive()
+    await registered()
+    fake.fault({ method: 'getWebhookInfo', kind: 'not_ok', code: 404 })
+    await look()
+    await fake.waitFor(() => fake.pings.length === 2)
+    fake.fault({ method: 'getWebhookInfo', kind: 'ok' })
+    await look()
+    await fake.waitFor(() => fake.pings.length === 3)
+  })
+
+  it('goes on where nobody says how it is, and tells of it when that lasts', async () => {
+    void receive()
+    await registered()
+    fake.fault({ method: 'getWebhookInfo', kind: 'status', code: 502, times: 4 })
+    await look()
+    await fake.waitFor(() => looks() === 5)
+    await expect.poll(() => told.at(-1)).toEqual({ kind: 'connected' })
+    expect(told.map(({ kind }) => kind)).toEqual(['connected', 'unreachable', 'connected'])
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000])
+    expect(fake.pings).toHaveLength(1)
+  })
+
+  it('ends, and closes the port, where the token is no longer taken', async () => {
+    const received = receive()
+    await registered()
+    fake.fault({ method: 'getWebhookInfo', kind: 'not_ok', code: 401, description: 'Unauthorized' })
+    await look()
+    expect(await received).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
+    await expect(ask()).rejects.toThrow()
+  })
+
+  it('ends at once where a send is told so, and may begin again', async () => {
+    const zalo = create()
+    const received = receive({}, zalo)
+    await registered()
+    fake.knows(hoa.id)
+    const toHoa = { nativeId: hoa.id, topic: '', kind: 'direct' as const }
+    const hello = { kind: 'send' as const, text: { text: 'chào', spans: [] } }
+    fake.fault({ method: 'sendMessage', kind: 'not_ok', code: 404, description: 'chat not found' })
+    await zalo.apply(toHoa, hello)
+    expect(await ask({ body: event })).toBe(200)
+    fake.fault({ method: 'sendMessage', kind: 'not_ok', code: 401, description: 'Unauthorized' })
+    expect(await zalo.apply(toHoa, hello)).toMatchObject({ kind: 'retry' })
+    expect(await received).toEqual({ kind: 'expired', reason: '401: Unauthorized' })
+    void receive({}, zalo)
+    await fake.waitFor(() => fake.pings.length === 2)
+    expect(await ask({ body: event })).toBe(200)
   })
 })
 
@@ -221,6 +319,30 @@ describe('ending', () => {
     await cut
     await expect(ask({ body: event })).rejects.toThrow()
     expect(fake.webhookUrl).toBe(url)
+  })
+
+  it('does not wait for somebody who left while their event was being stored', async () => {
+    let commit = () => {}
+    const storing = new Promise<void>((resolve) => {
+      const store = () => {
+        resolve()
+        return new Promise<void>((done) => {
+          commit = done
+        })
+      }
+      void receive({ store })
+    })
+    await registered()
+    const early = new AbortController()
+    const asked = ask({ body: event, signal: early.signal }).catch(() => 'left')
+    await storing
+    early.abort()
+    expect(await asked).toBe('left')
+    // Requests behind it are answered, so by now the server has noticed.
+    for (let times = 0; times < 3; times++) await ask({ method: 'GET' })
+    stop.abort()
+    commit()
+    expect(await ended[0]).toBeUndefined()
   })
 
   it('first stores and confirms what it has in hand', async () => {
@@ -252,9 +374,9 @@ it('the token, the secret and what people write never show in a log or an error'
   await registered()
   fake.userSays({ from: hoa, text: 'một chuyện riêng' })
   await fake.waitFor(() => fake.waiting === 0)
-  const errors = [await receive({ token: '1:wrong-token', wantedPort: 0 }).catch((error: unknown) => error)]
-  const everything = inspect([errors, logged, told], { depth: null, showHidden: true })
+  const last = await receive({ token: '1:wrong-token', wantedPort: 0 })
+  const everything = inspect([last, logged, told], { depth: null, showHidden: true })
   expect(logged).toHaveLength(3)
-  expect(everything).toContain('Zalo refused the bot token')
+  expect(everything).toContain('401: Unauthorized')
   for (const hidden of ['FAKE-token', 'wrong-token', secret, 'chuyện riêng']) expect(everything).not.toContain(hidden)
 })

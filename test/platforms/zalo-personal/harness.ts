@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import { onTestFinished } from 'vitest'
 import type { Span } from '../../../src/domain/message.ts'
 import type {
@@ -24,6 +24,7 @@ export const limits = {
   upkeepMs: 600_006,
   secondLoginMs: 60_007,
   goodbyeMs: 2_008,
+  nameMs: 5_009,
 }
 const held = new Set<number>(Object.values(limits).filter((ms) => ms !== limits.secondLoginMs))
 
@@ -71,6 +72,10 @@ type Options = {
   store?: (events: RawEvent[]) => Promise<void>
   fetch?: (fake: FakeZalo) => typeof fetch
   credentials?: (fake: FakeZalo) => unknown
+  /** What happens in the store just before it looks whether it still keeps what is to be replaced. */
+  beforeSave?: (harness: Harness) => void
+  /** What telling of the connection does before it is told. */
+  report?: (health: BotHealth) => Promise<void>
   /** The uid that is expected to log in; left out, the one that does. */
   expected?: string
 }
@@ -91,10 +96,13 @@ export async function createHarness(options: Options = {}) {
     account: { nativeId: options.expected ?? fake.account.uid, username: fake.account.name },
     credentials: {
       load: async () => credentials,
-      save: async (saved, expiresAt) => {
+      save: async (saved, expiresAt, replacing) => {
+        options.beforeSave?.(harness)
+        if (replacing !== undefined && !isDeepStrictEqual(replacing, credentials)) return false
         credentials = structuredClone(saved)
         saves.push({ credentials: saved, expiresAt })
         watch.changed()
+        return true
       },
     },
     fetch: options.fetch?.(fake) ?? fake.fetch,
@@ -151,6 +159,7 @@ export async function createHarness(options: Options = {}) {
             watch.changed()
           },
           report: async (now) => {
+            await options.report?.(now)
             health.push(now)
             watch.changed()
           },

@@ -72,7 +72,11 @@ describe('receiving', () => {
     expect(zalo.read().slice(1)).toMatchObject([
       { kind: 'reaction', sender: { nativeId: binh.uid }, messageId: msgId, emoji: '/-strong' },
       { kind: 'recalled', chat: { nativeId: hoa.uid }, sender: { nativeId: hoa.uid }, messageId: msgId },
-      { kind: 'contact_request', chat: { nativeId: binh.uid, kind: 'direct' } },
+      {
+        kind: 'contact_request',
+        chat: { nativeId: binh.uid, kind: 'direct' },
+        sender: { nativeId: binh.uid, name: binh.name },
+      },
       { kind: 'contacts', change: 'removed', nativeIds: [hoa.uid] },
     ])
   })
@@ -220,6 +224,36 @@ describe('contacts', () => {
     await zalo.until(() => zalo.read().length === 3)
     // Stored a second time under the key it already has; the database keeps one.
     expect(new Set(zalo.keys().filter((key) => key.startsWith('friend:request'))).size).toBe(2)
+  })
+
+  it('that ask and whose names cannot be had are told of without', async () => {
+    const zalo = await createHarness()
+    await zalo.connect()
+    zalo.fake.fault({ match: 'getprofiles/v2', kind: 'garbage' })
+    zalo.fake.userAsksFriendship(binh)
+    await zalo.until(() => zalo.read().length === 1)
+    zalo.fake.fault({ match: 'getprofiles/v2', kind: 'hang' })
+    zalo.fake.userAsksFriendship(hoa)
+    zalo.fake.userSays({ from: hoa, text: 'sau đó' })
+    await zalo.until(() => zalo.pauses.pass(limits.nameMs))
+    await zalo.until(() => zalo.read().length === 3)
+    expect(zalo.read()).toMatchObject([
+      { kind: 'contact_request', sender: { nativeId: binh.uid, name: '' } },
+      { kind: 'contact_request', sender: { nativeId: hoa.uid, name: '' } },
+      { kind: 'message', text: 'sau đó' },
+    ])
+    expect(zalo.logged.filter((line) => line.startsWith('zalo.name_failed'))).toHaveLength(1)
+  })
+
+  it('that ask are not lost where receiving ends before their names are known', async () => {
+    const zalo = await createHarness({ limits: { requestMs: 500 } })
+    const { stop, receiving } = await zalo.connect()
+    zalo.fake.fault({ match: 'getprofiles/v2', kind: 'hang' })
+    zalo.fake.userAsksFriendship(binh)
+    await zalo.until(() => zalo.pauses.isWaiting(limits.nameMs))
+    stop.abort()
+    await receiving
+    expect(zalo.read()).toMatchObject([{ kind: 'contact_request', sender: { nativeId: binh.uid, name: '' } }])
   })
 
   it('that cannot be read stop nothing', async () => {

@@ -142,6 +142,23 @@ describe('a session', () => {
     expect(zalo.credentials).toEqual(others)
   })
 
+  it('does not overwrite what somebody saves in the very moment', async () => {
+    const others = { imei: 'theirs', userAgent: 'theirs', cookies: [{ key: 'zpw_sek', value: 'theirs' }] }
+    const zalo = await createHarness({
+      beforeSave: (harness) => {
+        harness.credentials = others
+      },
+    })
+    zalo.fake.rotateCookies()
+    const { stop, receiving } = await zalo.connect()
+    zalo.fake.rotateCookies()
+    await zalo.platform.apply(toHoa, hello)
+    stop.abort()
+    await receiving
+    expect(zalo.credentials).toEqual(others)
+    expect(zalo.saves).toEqual([])
+  })
+
   it('that Zalo ended is begun anew with what somebody has saved meanwhile', async () => {
     const zalo = await createHarness({ fake: { longPollMs: 5_000 } })
     await zalo.connect()
@@ -193,7 +210,80 @@ describe('a session', () => {
     zalo.fake.expireSession()
     zalo.fake.drop()
     expect(await receiving).toEqual({ kind: 'expired', reason: 'login_refused' })
+    // The first came to stand, the second was refused, which is asked no more than once.
+    expect(zalo.fake.attempts).toBe(2)
+    expect(zalo.pauses.past.filter((ms) => ms === 1_000 || ms === limits.secondLoginMs)).toEqual([
+      1_000,
+      limits.secondLoginMs,
+    ])
+  })
+
+  it.each([401, 403])('is begun anew at once where a connection is refused with %i', async (code) => {
+    const zalo = await createHarness()
+    await zalo.connect()
+    zalo.fake.handshake({ kind: 'status', code })
+    zalo.fake.drop()
+    await zalo.until(() => zalo.fake.logins === 2 && zalo.health.at(-1)?.kind === 'connected')
+    expect(zalo.fake.attempts).toBe(3)
+    // Once a connection has stood, the next refusal may mean the same.
+    zalo.fake.handshake({ kind: 'status', code })
+    zalo.fake.drop()
+    await zalo.until(() => zalo.fake.logins === 3 && zalo.health.at(-1)?.kind === 'connected')
+    expect(zalo.fake.attempts).toBe(5)
+  })
+
+  it('is begun anew only once by a refusal that stays, and then as by any other failure', async () => {
+    const zalo = await createHarness()
+    const refusal = { kind: 'status', code: 403 } as const
+    zalo.fake.handshake(...Array(5).fill(refusal))
+    await zalo.connect()
+    expect(zalo.fake.logins).toBe(2)
     expect(zalo.fake.attempts).toBe(6)
+    expect(zalo.pauses.past.filter((ms) => ms % 1_000 === 0)).toEqual([1_000, 2_000, 4_000, 8_000])
+  })
+})
+
+describe('being ready to send', () => {
+  it('lasts from the login, through short breaks, until the account is opened elsewhere', async () => {
+    const zalo = await createHarness()
+    expect(zalo.platform.ready()).toBe(false)
+    const { receiving } = await zalo.connect()
+    expect(zalo.platform.ready()).toBe(true)
+    zalo.fake.handshake({ kind: 'hang' })
+    zalo.fake.drop()
+    await zalo.until(() => zalo.fake.attempts === 2)
+    expect(zalo.platform.ready()).toBe(true)
+    zalo.pauses.pass(limits.handshakeMs)
+    await zalo.until(() => zalo.health.at(-1)?.kind === 'connected')
+    await zalo.fake.kick()
+    await receiving
+    expect(zalo.platform.ready()).toBe(false)
+    await zalo.connect()
+    expect(zalo.platform.ready()).toBe(true)
+  })
+
+  it('ends with the session', async () => {
+    const zalo = await createHarness()
+    const { receiving } = await zalo.connect()
+    zalo.fake.expireSession()
+    await zalo.platform.apply(toHoa, hello)
+    expect(zalo.platform.ready()).toBe(false)
+    await receiving
+    expect(zalo.platform.ready()).toBe(false)
+  })
+})
+
+describe('how the connection is', () => {
+  it('is told again until it is known', async () => {
+    let failures = 0
+    const zalo = await createHarness({
+      report: async ({ kind }) => {
+        if (kind === 'connected' && failures++ < 3) throw new Error('the database is away')
+      },
+    })
+    await zalo.connect()
+    expect(zalo.health).toEqual([{ kind: 'connecting' }, { kind: 'connected' }])
+    expect(zalo.logged.filter((line) => line.startsWith('zalo.report_failed'))).toHaveLength(3)
   })
 })
 
