@@ -90,6 +90,7 @@ item-deadline = { $state ->
        *[other] { $days } days
     } (was due by the end of { $day }).
     [today] Due by the end of today, { $day }.
+    [unstated] The plan states no deadline; the period ends on { $day }.
     [weekend] Due by the end of { $day }; last working day: { $workingDay }.
    *[running] Due by the end of { $day }.
 }
@@ -99,6 +100,7 @@ item-due = { $state ->
        *[other] { $days } days
     }
     [today] due by the end of today
+    [unstated] no deadline stated, period to { $day }
    *[running] due by the end of { $day }
 }
 
@@ -622,7 +624,11 @@ cli-plan-show-cadence = Cadence: { $cadence ->
     [named] by the periods that the plan names
    *[ongoing] ongoing, not chased
 }
-cli-plan-show-period = { $title }: { $from }–{ $to }
+cli-plan-show-month-start = Months begin on day { $day } of the month before
+cli-plan-show-period = { $title }: { $from }–{ $to }{ GIVEN($due) ->
+    [yes] , due by the end of { $due }
+   *[no] { "" }
+}
 cli-plan-show-quota = Quota: at least { $min }{ $stated ->
     [yes] { "" }
    *[no] { " " }(the plan states no number)
@@ -636,6 +642,8 @@ cli-plan-show-requirements = Where ({ $mode ->
 cli-plan-show-due = Due: { $kind ->
     [end_of_period] end of the period
     [date] by the end of { $date }
+    [day_of_month] by the end of day { $day } of the month that ends the period
+    [after_period] { $days } days after the period
    *[none] not stated
 }
 cli-plan-show-assignees = Assigned to: { $names }

@@ -66,12 +66,14 @@ item-basis-plan = Căn cứ: { $clauses } { $planName }.
 item-deadline = { $state ->
     [overdue] Đã quá hạn { NUMBER($days, minimumIntegerDigits: 2) } ngày (hạn hết { $day }).
     [today] Hạn hết hôm nay, { $day }.
+    [unstated] Kế hoạch không nêu hạn; kỳ tính đến hết { $day }.
     [weekend] Hạn: hết { $day }; ngày làm việc cuối: { $workingDay }.
    *[running] Hạn: hết { $day }.
 }
 item-due = { $state ->
     [overdue] đã quá hạn { NUMBER($days, minimumIntegerDigits: 2) } ngày
     [today] hạn hết hôm nay
+    [unstated] chưa nêu hạn, kỳ đến hết { $day }
    *[running] hạn hết { $day }
 }
 
@@ -518,7 +520,11 @@ cli-plan-show-cadence = Định kỳ: { $cadence ->
     [named] theo các kỳ nêu trong kế hoạch
    *[ongoing] thường xuyên, không nhắc
 }
-cli-plan-show-period = { $title }: { $from }–{ $to }
+cli-plan-show-month-start = Tháng tính từ ngày { $day } tháng trước
+cli-plan-show-period = { $title }: { $from }–{ $to }{ GIVEN($due) ->
+    [yes] , hạn hết ngày { $due }
+   *[no] { "" }
+}
 cli-plan-show-quota = Chỉ tiêu: ít nhất { $min }{ $stated ->
     [yes] { "" }
    *[no] { " " }(kế hoạch không nêu số)
@@ -532,6 +538,8 @@ cli-plan-show-requirements = Nơi đăng, phát, gửi ({ $mode ->
 cli-plan-show-due = Thời hạn: { $kind ->
     [end_of_period] hết kỳ
     [date] hết ngày { $date }
+    [day_of_month] hết ngày { $day } của tháng kết thúc kỳ
+    [after_period] { $days } ngày sau khi hết kỳ
    *[none] không nêu
 }
 cli-plan-show-assignees = Thực hiện: { $names }

@@ -1,5 +1,5 @@
 import { addDays } from '../domain/calendar.ts'
-import type { Assignees, Duty, OpenQuestion, Plan } from '../domain/plan.ts'
+import type { Assignees, DueRule, Duty, NamedPeriod, OpenQuestion, Plan } from '../domain/plan.ts'
 import type { FileProblem } from '../features/plans/yaml-file.ts'
 import { renderFullDate } from '../render/dates.ts'
 import { renderClause } from '../render/item.ts'
@@ -34,9 +34,8 @@ function renderDuty(say: Say, duty: Duty): string[] {
   const lines = [
     say('cli-plan-show-duty', { clause: renderClause(say, duty.clause), title: duty.title }),
     say('cli-plan-show-cadence', { cadence: duty.cadence }),
-    ...(duty.periods ?? []).map(({ title, startsOn, endsOn }) =>
-      say('cli-plan-show-period', { title, from: renderFullDate(say, startsOn), to: renderFullDate(say, endsOn) }),
-    ),
+    ...(duty.monthStartDay === undefined ? [] : [say('cli-plan-show-month-start', { day: duty.monthStartDay })]),
+    ...(duty.periods ?? []).map((period) => renderPeriod(say, period)),
     ...renderAssignees(say, duty.assignees),
   ]
   if (duty.cadence === 'ongoing') return indent(lines)
@@ -49,13 +48,30 @@ function renderDuty(say: Say, duty: Duty): string[] {
   }
   lines.push(
     say('cli-plan-show-requirements', { mode: duty.mode, requirements: requirements.join(', ') }),
-    say('cli-plan-show-due', { kind: due.kind, date: lastDay === '' ? '' : renderFullDate(say, lastDay) }),
+    say('cli-plan-show-due', {
+      kind: due.kind,
+      date: lastDay === '' ? '' : renderFullDate(say, lastDay),
+      day: lastDayOfMonth(due),
+      days: due.kind === 'after_period' ? due.days : 0,
+    }),
     say('cli-plan-show-evidence', { evidences: evidences.join(', ') }),
     say('cli-plan-show-judged-by', { judgedBy: duty.judgedBy }),
   )
   if (duty.sharesCreditWith.length > 0)
     lines.push(say('cli-plan-show-shares', { keys: duty.sharesCreditWith.join(', ') }))
   return indent(lines)
+}
+
+function renderPeriod(say: Say, { title, startsOn, endsOn, due }: NamedPeriod): string {
+  const last = due === undefined ? '' : due.inclusive ? due.on : addDays(due.on, -1)
+  const [from, to, by] = [startsOn, endsOn, last].map((on) => (on === '' ? '' : renderFullDate(say, on)))
+  return say('cli-plan-show-period', { title, from: from ?? '', to: to ?? '', due: by ?? '' })
+}
+
+/** "Before the 25th" ends with the 24th. */
+function lastDayOfMonth(due: DueRule): number {
+  if (due.kind !== 'day_of_month') return 0
+  return due.inclusive ? due.day : due.day - 1
 }
 
 function renderAssignees(say: Say, { groups, agencies, except }: Assignees): string[] {

@@ -26,9 +26,10 @@ export function readGivenFile(plans: string, given: string): { name: string; tex
   }
 }
 
+/** The plans that ship and can be imported. A template, `mau-….yaml`, is there to be copied and is no plan of anybody. */
 export function listShippedPlans(plans: string): Plan[] {
   return readdirSync(plans)
-    .filter((name) => name.endsWith('.yaml') && !name.endsWith('.agencies.yaml'))
+    .filter((name) => name.endsWith('.yaml') && !name.endsWith('.agencies.yaml') && !name.startsWith('mau-'))
     .flatMap((name) => {
       const read = readPlanFile(readFileSync(join(plans, name), 'utf8'), name)
       return read.kind === 'ok' ? [read.value] : []

@@ -1,6 +1,6 @@
 import { daysBetween, type LocalDate } from './calendar.ts'
 import type { Item } from './message.ts'
-import { paceAt } from './period.ts'
+import { hasDeadline, paceAt } from './period.ts'
 import type { Channel, Duty } from './plan.ts'
 
 /** One agency × duty × period with everything that decides about it. */
@@ -86,6 +86,7 @@ export function isDemanding(assignment: Assignment, today: LocalDate): boolean {
 export function toItem(assignment: Assignment, today: LocalDate): Item {
   const { rule } = assignment
   const { done, need } = progressOf(assignment)
+  const isDueStated = hasDeadline(rule, assignment.periodKey)
   return {
     agency: assignment.agencyName,
     title: rule.title,
@@ -103,7 +104,8 @@ export function toItem(assignment: Assignment, today: LocalDate): Item {
     done,
     need,
     dueOn: assignment.dueOn,
-    overdueDays: Math.max(0, daysBetween(assignment.dueOn, today)),
+    dueStated: isDueStated,
+    overdueDays: isDueStated ? Math.max(0, daysBetween(assignment.dueOn, today)) : 0,
     pace: paceOf(assignment, today) ?? null,
     latest: assignment.latest === null ? null : { by: assignment.latest.by, on: assignment.latest.on },
   }

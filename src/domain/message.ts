@@ -28,8 +28,10 @@ export type Item = {
   period: PeriodView
   done: number
   need: number
-  /** The last allowed day. */
+  /** The last allowed day; where the plan states none, the last day of the period. */
   dueOn: LocalDate
+  /** Without a stated deadline there is nothing to be late for. */
+  dueStated: boolean
   /** Days past the last allowed day; 0 while it still runs, the last day included. */
   overdueDays: number
   /** Average quotas only: how many a steady pace would have by the end of this month. Never overdue. */

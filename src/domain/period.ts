@@ -1,5 +1,5 @@
 import { addDays, addMonths, dayOfWeek, endOfMonth, isoWeek, type LocalDate, startOfMonth } from './calendar.ts'
-import type { DueRule, Duty, Plan, Quota } from './plan.ts'
+import type { DueRule, Duty, NamedPeriod, Plan, Quota } from './plan.ts'
 
 /** The span a duty counts over. `key` is unique within the duty: `2024-01`, `2024-W05`, `2024-Q1`, `2024-H1`, `2024`, `once`. */
 export type Period = {
@@ -13,23 +13,25 @@ export type Period = {
 }
 
 type Span = Pick<Period, 'startsOn' | 'endsOn'>
-type NamedSpan = Omit<Period, 'dueOn'>
+type NamedSpan = Omit<Period, 'dueOn'> & Pick<NamedPeriod, 'due'>
 
 /**
  * The periods of the plan's year that have started by `range.to` and end on or after `range.from`, in calendar order.
  * Nothing comes before the plan: what ended or fell due before it took effect is left out, what was running starts with it.
  */
 export function periodsOf(
-  duty: Pick<Duty, 'cadence' | 'periods' | 'due'>,
+  duty: Pick<Duty, 'cadence' | 'monthStartDay' | 'periods' | 'due'>,
   plan: Pick<Plan, 'year' | 'effectiveOn'>,
   range: { from: LocalDate; to: LocalDate },
 ): Period[] {
   const from = later(range.from, plan.effectiveOn)
   return spansOf(duty, plan)
-    .map((span) => ({
-      ...span,
-      startsOn: later(span.startsOn, plan.effectiveOn),
-      dueOn: lastAllowedDay(duty.due) ?? span.endsOn,
+    .map(({ key, title, startsOn, endsOn, due }) => ({
+      key,
+      title,
+      startsOn: later(startsOn, plan.effectiveOn),
+      endsOn,
+      dueOn: due === undefined ? lastAllowedDay(duty.due, endsOn) : lastOf(due),
     }))
     .filter(({ startsOn, endsOn, dueOn }) => startsOn <= range.to && endsOn >= from && dueOn >= plan.effectiveOn)
 }
@@ -60,16 +62,16 @@ export function paceAt(
 }
 
 function spansOf(
-  { cadence, periods = [], due }: Pick<Duty, 'cadence' | 'periods' | 'due'>,
+  { cadence, monthStartDay = 1, periods = [], due }: Pick<Duty, 'cadence' | 'monthStartDay' | 'periods' | 'due'>,
   { year, effectiveOn }: Pick<Plan, 'year' | 'effectiveOn'>,
 ): NamedSpan[] {
   switch (cadence) {
     case 'once':
-      return [{ key: 'once', startsOn: effectiveOn, endsOn: lastAllowedDay(due) ?? `${year}-12-31`, title: null }]
+      return [{ key: 'once', startsOn: effectiveOn, endsOn: lastAllowedDay(due, `${year}-12-31`), title: null }]
     case 'week':
       return weeksOf(year)
     case 'month':
-      return spansOfMonths(1, year, (n) => `${year}-${twoDigits(n)}`)
+      return cutMonthsOf(year, monthStartDay)
     case 'quarter':
       return spansOfMonths(3, year, (n) => `${year}-Q${n}`)
     case 'half':
@@ -83,6 +85,17 @@ function spansOf(
     case 'ongoing':
       return []
   }
+}
+
+/** The twelve months that end in the year, each from its own first day to the day before the next one's. */
+function cutMonthsOf(year: number, startDay: number): NamedSpan[] {
+  const startOf = (month: LocalDate) =>
+    startDay === 1 ? month : addDays(addMonths(month, -1), Math.min(startDay, daysIn(addMonths(month, -1))) - 1)
+  return Array.from({ length: 12 }, (_, index) => {
+    const month = `${year}-${twoDigits(index + 1)}-01`
+    const endsOn = addDays(startOf(addMonths(month, 1)), -1)
+    return { key: month.slice(0, 7), startsOn: startOf(month), endsOn, title: null }
+  })
 }
 
 function spansOfMonths(length: number, year: number, keyOf: (n: number) => string): NamedSpan[] {
@@ -104,11 +117,32 @@ function weeksOf(year: number): NamedSpan[] {
   return weeks
 }
 
-/** Null where the rule names no day of its own and the period's end decides. */
-function lastAllowedDay(due: DueRule): LocalDate | null {
-  if (due.kind !== 'date') return null
-  return due.inclusive ? due.on : addDays(due.on, -1)
+/** Whether the plan gives a period of the duty a deadline. Without one it is asked for, and never overdue. */
+export function hasDeadline({ due, periods = [] }: Pick<Duty, 'due' | 'periods'>, periodKey: string): boolean {
+  return due.kind !== 'none' || periods.some((span) => span.key === periodKey && span.due !== undefined)
 }
+
+/** The last day allowed for a period that ends on `endsOn`. */
+function lastAllowedDay(due: DueRule, endsOn: LocalDate): LocalDate {
+  switch (due.kind) {
+    case 'end_of_period':
+    case 'none':
+      return endsOn
+    case 'date':
+      return lastOf(due)
+    case 'day_of_month':
+      return lastOf({ on: addDays(startOfMonth(endsOn), Math.min(due.day, daysIn(endsOn)) - 1), ...due })
+    case 'after_period':
+      return addDays(endsOn, due.days)
+  }
+}
+
+/** "Trước ngày D" ends with the day before, "chậm nhất là ngày D" includes it. */
+function lastOf({ on, inclusive }: { on: LocalDate; inclusive: boolean }): LocalDate {
+  return inclusive ? on : addDays(on, -1)
+}
+
+const daysIn = (on: LocalDate): number => Number(endOfMonth(on).slice(8))
 
 // Local dates compare as text: four-digit years, two-digit months and days.
 const earlier = (a: LocalDate, b: LocalDate): LocalDate => (a < b ? a : b)

@@ -23,6 +23,10 @@ export type JudgedBy = (typeof judgedBys)[number]
 export type DueRule =
   | { kind: 'end_of_period'; inclusive: true }
   | { kind: 'date'; on: LocalDate; inclusive: boolean }
+  /** A day of the month in which the period ends; the 31st is the last day of a shorter month. */
+  | { kind: 'day_of_month'; day: number; inclusive: boolean }
+  /** So many days after the period has ended. */
+  | { kind: 'after_period'; days: number; inclusive: true }
   | { kind: 'none'; inclusive: null }
 
 /**
@@ -40,7 +44,14 @@ export type OpenQuestion = { question: string; default: string }
 export type Assignees = { groups: string[]; agencies: string[]; except: string[] }
 
 /** A span that a plan names itself, such as a reporting period that runs from the 15th to the 14th. */
-export type NamedPeriod = { key: string; title: string; startsOn: LocalDate; endsOn: LocalDate }
+export type NamedPeriod = {
+  key: string
+  title: string
+  startsOn: LocalDate
+  endsOn: LocalDate
+  /** Where this span has a deadline of its own; else the duty's rule decides. */
+  due?: { on: LocalDate; inclusive: boolean }
+}
 
 export type Duty = {
   /** Permanent within the plan: submissions and reminders hang on it across plan versions. */
@@ -53,6 +64,11 @@ export type Duty = {
   requirements: Requirement[]
   mode: 'all' | 'any'
   cadence: Cadence
+  /**
+   * Only with cadence `month`: the day on which its months begin. "Trước ngày 25 hằng tháng" begins on the 25th, so that
+   * what comes on 27 May counts for June; NĐ 09/2019/NĐ-CP begins on the 15th. Left out, they are calendar months.
+   */
+  monthStartDay?: number
   /** Only with cadence `named`. */
   periods?: NamedPeriod[]
   quota: Quota | null

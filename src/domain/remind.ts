@@ -1,11 +1,13 @@
 import { addDays, endOfMonth, instantAt, type LocalDate, localDateOf, localTimeOf } from './calendar.ts'
+import { hasDeadline } from './period.ts'
 import type { Duty } from './plan.ts'
 
 /** One step of the reminder policy. `-3` is three days before the deadline, `w3` Wednesday, `2024-05:-3` a pace check. */
 export type Step = { key: string; at: Date }
 
 export type StepsOf = {
-  rule: Pick<Duty, 'cadence' | 'quota'>
+  rule: Pick<Duty, 'cadence' | 'quota' | 'due' | 'periods'>
+  periodKey: string
   startsOn: LocalDate
   endsOn: LocalDate
   dueOn: LocalDate
@@ -25,7 +27,7 @@ const closes = '17:30'
 
 /** Every step of an assignment in order of time; none falls before the period starts. */
 export function stepsOf(assignment: StepsOf): Step[] {
-  const { rule, startsOn, endsOn, dueOn, timeZone } = assignment
+  const { rule, periodKey, startsOn, endsOn, dueOn, timeZone } = assignment
   const around = (on: LocalDate, offsets: number[], prefix = '') =>
     offsets.map((offset) => ({ key: `${prefix}${signed(offset)}`, on: addDays(on, offset) }))
 
@@ -41,7 +43,9 @@ export function stepsOf(assignment: StepsOf): Step[] {
           ...around(dueOn, beforeDeadline),
         ]
 
-  return [...ahead, ...around(dueOn, afterDeadline)]
+  // What has no deadline is asked for while its period runs, and nobody is late with it.
+  const late = hasDeadline(rule, periodKey) ? around(dueOn, afterDeadline) : []
+  return [...ahead, ...late]
     .filter((step) => step.on >= startsOn)
     .map((step) => ({ key: step.key, at: instantAt(step.on, reminderTime, timeZone) }))
     .sort((a, b) => a.at.getTime() - b.at.getTime())

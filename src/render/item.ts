@@ -78,7 +78,8 @@ export function renderDeadline(say: Say, item: Item, today: Today): string {
   const near = today ?? item.period.endsOn
   const workingOn = lastWorkingDay(item.dueOn)
   const isWeekend = workingOn < item.dueOn && (today === null || today <= workingOn)
-  const state = item.overdueDays > 0 ? 'overdue' : item.dueOn === today ? 'today' : isWeekend ? 'weekend' : 'running'
+  const running = item.dueOn === today ? 'today' : isWeekend ? 'weekend' : 'running'
+  const state = !item.dueStated ? 'unstated' : item.overdueDays > 0 ? 'overdue' : running
   return say('item-deadline', {
     state,
     days: item.overdueDays,
@@ -90,8 +91,9 @@ export function renderDeadline(say: Say, item: Item, today: Today): string {
 /** "hạn hết 30/11", inside a sentence. */
 export function renderDue(say: Say, item: Item, today: Today): string {
   // Who does not say today's date has said already that it is past.
-  const state =
+  const stated =
     today === null ? 'running' : item.overdueDays > 0 ? 'overdue' : item.dueOn === today ? 'today' : 'running'
+  const state = item.dueStated ? stated : 'unstated'
   const day = renderDate(say, item.dueOn, today ?? item.period.endsOn)
   return say('item-due', { state, days: item.overdueDays, day })
 }

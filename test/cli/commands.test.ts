@@ -9,6 +9,12 @@ const operate = (...argv: string[]) => run(argv, { DATA_DIR })
 const done = (out: string) => ({ code: 0, out: `${out}\n`, err: '' })
 const refused = (err: string) => ({ code: 1, out: '', err: `${err}\n` })
 const agencyFile = 'plans/binh-thuan.agencies.yaml'
+const shippedBeside = [
+  'binh-phuoc-2022  Kế hoạch tuyên truyền CCHC năm 2022 (binh-phuoc, có sẵn, chưa nhập)',
+  'binh-thuan-2021  Kế hoạch tuyên truyền CCHC năm 2021 (binh-thuan, có sẵn, chưa nhập)',
+  'khanh-hoa-2021  Kế hoạch tuyên truyền CCHC năm 2021 (khanh-hoa, có sẵn, chưa nhập)',
+  'ninh-thuan-2023  Kế hoạch tuyên truyền CCHC năm 2023 (ninh-thuan, có sẵn, chưa nhập)',
+]
 
 function write(name: string, text: string): string {
   const path = join(folder, name)
@@ -22,6 +28,7 @@ const firstDay: Record<string, Ran> = {}
 beforeAll(async () => {
   firstDay.noProvinces = await operate('province', 'list')
   firstDay.shipped = await operate('plan', 'list')
+  firstDay.template = await operate('plan', 'import', 'mau-2026')
   firstDay.planWithoutProvince = await operate('plan', 'import', 'binh-thuan-2024')
   firstDay.agenciesWithoutProvince = await operate('agency', 'import', agencyFile)
   firstDay.added = await operate('province', 'add', 'binh-thuan', '--name', 'tỉnh Bình Thuận')
@@ -35,8 +42,17 @@ describe('on an empty database', () => {
   test('there is nothing to list but the plans that ship', () => {
     expect(firstDay.noProvinces).toEqual(done('Chưa có tỉnh, thành phố nào. Thêm bằng: province add CODE --name "…"'))
     expect(firstDay.shipped).toEqual(
-      done('binh-thuan-2024  Kế hoạch tuyên truyền CCHC năm 2024 (binh-thuan, có sẵn, chưa nhập)'),
+      done(
+        shippedBeside
+          .toSpliced(2, 0, 'binh-thuan-2024  Kế hoạch tuyên truyền CCHC năm 2024 (binh-thuan, có sẵn, chưa nhập)')
+          .join('\n'),
+      ),
     )
+  })
+
+  test('a template is not imported as if it were a plan', () => {
+    const missing = 'Chưa có tỉnh, thành phố “ma-tinh”. Thêm bằng: province add ma-tinh --name "…"'
+    expect(firstDay.template).toEqual(refused(missing))
   })
 
   test('files wait for their province', () => {
@@ -136,7 +152,12 @@ describe('a plan', () => {
       done('Kế hoạch binh-thuan-2024 không thay đổi, vẫn là phiên bản 1.'),
     )
     expect(await operate('plan', 'list')).toEqual(
-      done('binh-thuan-2024  Kế hoạch tuyên truyền CCHC năm 2024 (binh-thuan, đã nhập phiên bản 1)'),
+      done(
+        [
+          'binh-thuan-2024  Kế hoạch tuyên truyền CCHC năm 2024 (binh-thuan, đã nhập phiên bản 1)',
+          ...shippedBeside,
+        ].join('\n'),
+      ),
     )
   })
 

@@ -165,3 +165,12 @@ describe('items as people see them', () => {
     expect(toItem(sampleAssignment({ latest }), '2024-11-25').latest).toEqual({ by: 'Lan', on: '2024-11-20' })
   })
 })
+
+describe('what the plan gives no deadline', () => {
+  it('is asked for and never overdue', () => {
+    const rule = { ...monthlyRule, due: { kind: 'none' as const, inclusive: null } }
+    const item = toItem(sampleAssignment({ rule }), '2025-01-15')
+    expect(item).toMatchObject({ done: 0, need: 2, dueOn: '2024-11-30', dueStated: false, overdueDays: 0 })
+    expect(toItem(sampleAssignment(), '2025-01-15')).toMatchObject({ dueStated: true, overdueDays: 46 })
+  })
+})

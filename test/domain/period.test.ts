@@ -56,6 +56,35 @@ describe('periods of the calendar', () => {
     )
   })
 
+  it.each([2, 15, 25, 28, 29, 31])('tile time by months that begin on day %i, also in February', (monthStartDay) => {
+    const monthsOfYear = (year: number) =>
+      periodsOf({ cadence: 'month', monthStartDay, due: endOfPeriod }, { year, effectiveOn: '1999-01-01' }, always)
+    fc.assert(
+      fc.property(fc.integer({ min: 2000, max: 2097 }), (year) => {
+        const periods = [...monthsOfYear(year), ...monthsOfYear(year + 1)]
+        expect(periods).toHaveLength(24)
+        for (const [index, period] of periods.entries()) {
+          expect(period.endsOn.slice(0, 7)).toBe(period.key)
+          const next = periods[index + 1]
+          if (next) expect(next.startsOn).toBe(addDays(period.endsOn, 1))
+        }
+      }),
+    )
+  })
+
+  it('of months that begin on the 25th count what comes on 27 May for June', () => {
+    const duty = { cadence: 'month' as const, monthStartDay: 25, due: endOfPeriod }
+    const months = periodsOf(duty, { year: 2021, effectiveOn: '2021-03-11' }, always)
+    expect(months[0]).toMatchObject({ key: '2021-03', startsOn: '2021-03-11', endsOn: '2021-03-24' })
+    expect(months.find(({ startsOn, endsOn }) => startsOn <= '2021-05-27' && '2021-05-27' <= endsOn)).toMatchObject({
+      key: '2021-06',
+      startsOn: '2021-05-25',
+      endsOn: '2021-06-24',
+      dueOn: '2021-06-24',
+    })
+    expect(months.at(-1)).toMatchObject({ key: '2021-12', endsOn: '2021-12-24' })
+  })
+
   it('put every day into the one week, month, quarter, half and year that holds it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 36_000 }), (days) => {
@@ -236,5 +265,35 @@ describe('the pace of an average quota', () => {
         expect(at(first)).toBeLessThanOrEqual(at(second))
       }),
     )
+  })
+})
+
+describe('deadlines', () => {
+  const monthly = (due: DueRule) =>
+    periodsOf({ cadence: 'month', due }, { year: 2024, effectiveOn: '2024-01-01' }, always).map(({ dueOn }) => dueOn)
+
+  it('on a day of the month include that day or end the day before, and keep within short months', () => {
+    expect(monthly({ kind: 'day_of_month', day: 20, inclusive: true })[0]).toBe('2024-01-20')
+    expect(monthly({ kind: 'day_of_month', day: 25, inclusive: false })[1]).toBe('2024-02-24')
+    expect(monthly({ kind: 'day_of_month', day: 31, inclusive: true })[1]).toBe('2024-02-29')
+  })
+
+  it('so many days after the period follow it over the turn of the month and the year', () => {
+    const due = monthly({ kind: 'after_period', days: 5, inclusive: true })
+    expect([due[1], due[11]]).toEqual(['2024-03-05', '2025-01-05'])
+  })
+
+  it('of a span that the plan names are its own where it has one, else the rule’s', () => {
+    const span = { key: 'quy-1', title: 'Quý I', startsOn: '2023-12-15', endsOn: '2024-03-14' }
+    const periods: NamedPeriod[] = [
+      { ...span, due: { on: '2024-03-15', inclusive: false } },
+      { ...span, key: 'nam', title: 'Năm', endsOn: '2024-12-14' },
+    ]
+    const due = periodsOf(
+      { cadence: 'named', periods, due: { kind: 'after_period', days: 3, inclusive: true } },
+      { year: 2024, effectiveOn: '2023-12-01' },
+      always,
+    )
+    expect(due.map(({ key, dueOn }) => `${key} ${dueOn}`)).toEqual(['quy-1 2024-03-14', 'nam 2024-12-17'])
   })
 })

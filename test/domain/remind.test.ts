@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, instantAt, type LocalDate, localDateOf, localTimeOf } from '../../src/domain/calendar.ts'
-import { cadences, type Quota } from '../../src/domain/plan.ts'
+import { cadences, type DueRule, type Quota } from '../../src/domain/plan.ts'
 import { dueSteps, firstReminder, firstStepAfter, nextOpening, type StepsOf, stepsOf } from '../../src/domain/remind.ts'
 
 const timeZone = 'Asia/Ho_Chi_Minh'
+const periodKey = '2024-11'
+const due: DueRule = { kind: 'end_of_period', inclusive: true }
 const twice: Quota = { min: 2, stated: true }
 const average: Quota = { average: 5, perYear: 60 }
 
@@ -13,8 +15,8 @@ function at(on: LocalDate, time = '08:00'): Date {
 }
 
 /** "-7 2024-11-23", for steps that are all at 08:00. */
-function shown(of: Omit<StepsOf, 'timeZone'>): string[] {
-  return stepsOf({ ...of, timeZone }).map((step) => {
+function shown(of: Omit<StepsOf, 'timeZone' | 'periodKey'>): string[] {
+  return stepsOf({ ...of, periodKey, timeZone }).map((step) => {
     expect(localTimeOf(step.at, timeZone)).toBe('08:00')
     return `${step.key} ${localDateOf(step.at, timeZone)}`
   })
@@ -24,13 +26,23 @@ const november = { startsOn: '2024-11-01', endsOn: '2024-11-30', dueOn: '2024-11
 const ofNovember = ['-7 2024-11-23', '-3 2024-11-27', '-1 2024-11-29', '0 2024-11-30', '+1 2024-12-01', '+3 2024-12-03']
 
 describe('the steps of an assignment', () => {
+  it('end with the period where the plan states no deadline: nobody is late with it', () => {
+    const none: DueRule = { kind: 'none', inclusive: null }
+    expect(shown({ rule: { cadence: 'month', quota: twice, due: none }, ...november })).toEqual(ofNovember.slice(0, 4))
+    const span = { key: periodKey, title: 'Tháng 11', startsOn: '2024-11-01', endsOn: '2024-11-30' }
+    const own = [{ ...span, due: { on: '2024-11-30', inclusive: true } }]
+    const rule = { cadence: 'named' as const, quota: twice, due: none }
+    expect(shown({ rule: { ...rule, periods: [span] }, ...november })).toEqual(ofNovember.slice(0, 4))
+    expect(shown({ rule: { ...rule, periods: own }, ...november })).toEqual(ofNovember)
+  })
+
   it('of a month are 7, 3 and 1 days before the deadline, the day itself, 1 and 3 days after, at eight', () => {
-    expect(shown({ rule: { cadence: 'month', quota: twice }, ...november })).toEqual(ofNovember)
+    expect(shown({ rule: { cadence: 'month', quota: twice, due }, ...november })).toEqual(ofNovember)
   })
 
   it('of a one-off go by its own date', () => {
     const once = { startsOn: '2024-01-01', endsOn: '2024-01-31', dueOn: '2024-01-31' }
-    expect(shown({ rule: { cadence: 'once', quota: twice }, ...once })).toEqual([
+    expect(shown({ rule: { cadence: 'once', quota: twice, due }, ...once })).toEqual([
       '-7 2024-01-24',
       '-3 2024-01-28',
       '-1 2024-01-30',
@@ -42,7 +54,7 @@ describe('the steps of an assignment', () => {
 
   it('of a week are its Wednesday and Friday, then 1 and 3 days after it', () => {
     const week48 = { startsOn: '2024-11-25', endsOn: '2024-12-01', dueOn: '2024-12-01' }
-    expect(shown({ rule: { cadence: 'week', quota: twice }, ...week48 })).toEqual([
+    expect(shown({ rule: { cadence: 'week', quota: twice, due }, ...week48 })).toEqual([
       'w3 2024-11-27',
       'w5 2024-11-29',
       '+1 2024-12-02',
@@ -52,17 +64,17 @@ describe('the steps of an assignment', () => {
 
   it('stay away before the period, or the plan, has started', () => {
     const late = { ...november, startsOn: '2024-11-28' }
-    expect(shown({ rule: { cadence: 'month', quota: twice }, ...late })).toEqual(ofNovember.slice(2))
+    expect(shown({ rule: { cadence: 'month', quota: twice, due }, ...late })).toEqual(ofNovember.slice(2))
     const lateInWeek = { startsOn: '2024-11-28', endsOn: '2024-12-01', dueOn: '2024-12-01' }
-    expect(shown({ rule: { cadence: 'week', quota: twice }, ...lateInWeek })[0]).toBe('w5 2024-11-29')
+    expect(shown({ rule: { cadence: 'week', quota: twice, due }, ...lateInWeek })[0]).toBe('w5 2024-11-29')
     // Due five days after the plan was signed.
     const soon = { startsOn: '2021-07-26', endsOn: '2021-07-31', dueOn: '2021-07-31' }
-    expect(shown({ rule: { cadence: 'once', quota: twice }, ...soon })[0]).toBe('-3 2021-07-28')
+    expect(shown({ rule: { cadence: 'once', quota: twice, due }, ...soon })[0]).toBe('-3 2021-07-28')
   })
 
   it('follow a deadline that was moved', () => {
     const extended = { ...november, dueOn: '2024-12-10' }
-    expect(shown({ rule: { cadence: 'month', quota: twice }, ...extended })).toEqual([
+    expect(shown({ rule: { cadence: 'month', quota: twice, due }, ...extended })).toEqual([
       '-7 2024-12-03',
       '-3 2024-12-07',
       '-1 2024-12-09',
@@ -74,7 +86,7 @@ describe('the steps of an assignment', () => {
 
   it('of a week follow a deadline that was moved as well', () => {
     const extended = { startsOn: '2024-11-25', endsOn: '2024-12-01', dueOn: '2024-12-06' }
-    expect(shown({ rule: { cadence: 'week', quota: twice }, ...extended })).toEqual([
+    expect(shown({ rule: { cadence: 'week', quota: twice, due }, ...extended })).toEqual([
       'w3 2024-11-27',
       'w5 2024-11-29',
       '-3 2024-12-03',
@@ -87,7 +99,7 @@ describe('the steps of an assignment', () => {
 
   it('of an average quota look at the pace before each month end, and are overdue only after the year', () => {
     const year = { startsOn: '2024-01-01', endsOn: '2024-12-31', dueOn: '2024-12-31' }
-    const steps = shown({ rule: { cadence: 'year', quota: average }, ...year })
+    const steps = shown({ rule: { cadence: 'year', quota: average, due }, ...year })
     expect(steps.slice(0, 5)).toEqual([
       '2024-01:-7 2024-01-24',
       '2024-01:-3 2024-01-28',
@@ -116,7 +128,7 @@ describe('the steps of an assignment', () => {
         const startsOn = addDays('2024-01-01', first)
         const endsOn = addDays(startsOn, length)
         const dueOn = addDays(endsOn, moved % 30)
-        const steps = stepsOf({ rule: { cadence, quota }, startsOn, endsOn, dueOn, timeZone })
+        const steps = stepsOf({ rule: { cadence, quota, due }, periodKey, startsOn, endsOn, dueOn, timeZone })
         for (const [index, step] of steps.entries()) {
           expect(step.at >= at(startsOn)).toBe(true)
           const next = steps[index + 1]
@@ -130,7 +142,7 @@ describe('the steps of an assignment', () => {
 })
 
 describe('planning the steps that have come due', () => {
-  const steps = stepsOf({ rule: { cadence: 'month', quota: twice }, ...november, timeZone })
+  const steps = stepsOf({ rule: { cadence: 'month', quota: twice, due }, periodKey, ...november, timeZone })
   const from = at('2024-11-23')
 
   it('takes the one that is due and names the next', () => {

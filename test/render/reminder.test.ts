@@ -230,3 +230,9 @@ test('what was overdue before the plan was imported', () => {
     ].join('\n'),
   )
 })
+
+test('without a stated deadline it says so, and never that it is late', () => {
+  const text = formatted({ kind: 'reminder', items: [portalItem({ dueStated: false })], today: '2024-12-15' }).text
+  expect(text).toContain('Kế hoạch không nêu hạn; kỳ tính đến hết')
+  expect(text).not.toMatch(/quá hạn|Hạn: hết/)
+})

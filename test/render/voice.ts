@@ -53,6 +53,7 @@ export function portalItem(over: Partial<Item> = {}): Item {
     done: 0,
     need: 2,
     dueOn: '2024-11-30',
+    dueStated: true,
     overdueDays: 0,
     pace: null,
     latest: null,

@@ -12,6 +12,9 @@ export function checkDuty(duty: StatedDuty): Finding[] {
     ...(groups.length + agencies.length === 0 ? [missing('assignees')] : []),
     ...(duty.cadence === 'ongoing' ? checkOngoing(duty) : checkChased(duty)),
     ...checkPeriods(duty),
+    ...(duty.monthStartDay !== undefined && duty.cadence !== 'month'
+      ? [conflict('monthStartDay', 'cadence', duty.cadence)]
+      : []),
   ]
 }
 
@@ -35,6 +38,9 @@ export function checkPlan(plan: Plan): Finding[] {
           : []),
         ...(duty.periods ?? []).flatMap(({ endsOn }, n) =>
           within(endsOn, at('periods', n, 'endsOn'), `${year}-01-01`, `${year}-12-31`),
+        ),
+        ...(duty.periods ?? []).flatMap(({ due, startsOn }, n) =>
+          due === undefined ? [] : within(due.on, at('periods', n, 'due', 'on'), startsOn, `${year + 1}-03-31`),
         ),
       ]
     }),
@@ -70,6 +76,14 @@ function checkChased(duty: StatedDuty): Finding[] {
     ...(judgedBy ? [] : [missing('judgedBy')]),
     ...(due.kind === 'none' && openQuestions.length === 0 ? [missing('due')] : []),
     ...(due.kind === 'date' && cadence !== 'once' ? [conflict('due', 'cadence', cadence)] : []),
+    // Before the first would be in the month before, when the period has not begun.
+    ...(due.kind === 'day_of_month' && due.day === 1 && !due.inclusive
+      ? [{ path: ['due', 'day'], problem: { kind: 'not_allowed', got: '1', allowed: ['2–31'] } as Problem }]
+      : []),
+    // What stands once has no period whose end could be counted from.
+    ...((due.kind === 'day_of_month' || due.kind === 'after_period') && cadence === 'once'
+      ? [conflict('due', 'cadence', cadence)]
+      : []),
     ...(quota && 'average' in quota && cadence !== 'year' ? [conflict('quota', 'cadence', cadence)] : []),
     ...checkCount(duty),
   ]

@@ -14,9 +14,15 @@ import {
   wholeNumber,
 } from './yaml-file.ts'
 
+const dayOfMonth = wholeNumber
+  .min(1, { error: 'whole_number', abort: true })
+  .max(31, { error: 'whole_number', abort: true })
+
 const due = z.discriminatedUnion('kind', [
   exactly({ kind: z.literal('end_of_period'), inclusive: z.literal(true).default(true) }),
   exactly({ kind: z.literal('date'), on: date, inclusive: z.boolean() }),
+  exactly({ kind: z.literal('day_of_month'), day: dayOfMonth, inclusive: z.boolean() }),
+  exactly({ kind: z.literal('after_period'), days: count, inclusive: z.literal(true).default(true) }),
   exactly({ kind: z.literal('none'), inclusive: z.literal(null).default(null) }),
 ])
 
@@ -40,7 +46,18 @@ const duty = exactly({
   requirements: z.array(exactly({ channel: z.enum(channels), min: count })).default([]),
   mode: z.enum(['all', 'any']).default('all'),
   cadence: z.enum(cadences),
-  periods: z.exactOptional(z.array(exactly({ key: slug, title: phrase, startsOn: date, endsOn: date }))),
+  monthStartDay: z.exactOptional(dayOfMonth),
+  periods: z.exactOptional(
+    z.array(
+      exactly({
+        key: slug,
+        title: phrase,
+        startsOn: date,
+        endsOn: date,
+        due: z.exactOptional(exactly({ on: date, inclusive: z.boolean() })),
+      }),
+    ),
+  ),
   quota: z.nullable(quota).default(null),
   due: due.default({ kind: 'none', inclusive: null }),
   judgedBy: z.enum(judgedBys).optional(),

@@ -59,6 +59,7 @@ async function openPlan(tx: Db, province: Province, plan: PlanRow, now: Date): P
         const held = dueAt <= chaseFrom || (plan.reopen && isLate)
         const steps = stepsOf({
           rule,
+          periodKey: period.key,
           startsOn,
           endsOn: period.endsOn,
           dueOn: period.dueOn,

@@ -34,7 +34,8 @@ duties:
     assignees: { agencies: [so-noi-vu] }
     cadence: ongoing
 `
-const dutyKeys = 'key clause title assignees evidence requirements mode cadence periods quota due judgedBy'.split(' ')
+const dutyKeys =
+  'key clause title assignees evidence requirements mode cadence monthStartDay periods quota due judgedBy'.split(' ')
 const known = { agencies: ['so-noi-vu'], groups: ['so-nganh'] }
 
 function problemsOf(text: string): [line: number, path: string, problem: Problem][] {
@@ -100,12 +101,24 @@ describe('a plan file', () => {
       },
     ],
     [
+      'a day before the first of the month',
+      'kind: end_of_period',
+      'kind: day_of_month, day: 1, inclusive: false',
+      15,
+      'duties[0].due.day',
+      { kind: 'not_allowed', got: '1', allowed: ['2–31'] },
+    ],
+    [
       'a due rule that does not exist',
       'kind: end_of_period',
       'kind: end_of_month',
       15,
       'duties[0].due.kind',
-      { kind: 'not_allowed', got: 'end_of_month', allowed: ['end_of_period', 'date', 'none'] },
+      {
+        kind: 'not_allowed',
+        got: 'end_of_month',
+        allowed: ['end_of_period', 'date', 'day_of_month', 'after_period', 'none'],
+      },
     ],
     [
       'a day that does not exist',
