@@ -26,12 +26,13 @@ const rooms: Record<string, Room> = {
     packages: ['zod', 'yaml', 'node:crypto'],
   },
   'platforms/platform.ts': { mayKnow: ['domain'], packages: [] },
+  'platforms/tell-changes.ts': { mayKnow: ['platforms/platform.ts'], packages: [] },
   'platforms/telegram': {
-    mayKnow: ['platforms/telegram', 'platforms/platform.ts', 'domain'],
+    mayKnow: ['platforms/telegram', 'platforms/platform.ts', 'platforms/tell-changes.ts', 'domain'],
     packages: ['grammy', 'zod'],
   },
   'platforms/zalo-bot': {
-    mayKnow: ['platforms/zalo-bot', 'platforms/platform.ts', 'domain'],
+    mayKnow: ['platforms/zalo-bot', 'platforms/platform.ts', 'platforms/tell-changes.ts', 'domain'],
     packages: ['zod', 'node:'],
   },
   'platforms/zalo-personal': {

@@ -1,7 +1,8 @@
 import { Api, GrammyError, InputFile } from 'grammy'
 import type { MessageEntity, Update } from 'grammy/types'
 import type { Span } from '../../domain/message.ts'
-import type { BotHealth, Choice, OutgoingAction, OutgoingChat, Platform, Reception } from '../platform.ts'
+import type { Choice, OutgoingAction, OutgoingChat, Platform } from '../platform.ts'
+import { tellChanges } from '../tell-changes.ts'
 import { readUpdate, toRawEvent } from './read.ts'
 import { reasonOf, settle } from './settle.ts'
 
@@ -113,7 +114,7 @@ export function createTelegram(options: TelegramOptions): Platform {
       let failures = 0
       let conflicts = 0
       let webhookGone = false
-      const tell = tellChanges(report, log)
+      const tell = tellChanges(report, (error) => log('telegram.report_failed', { reason: reasonOf(error) }))
       while (!signal.aborted) {
         try {
           // With a webhook that somebody once set, getUpdates is refused for ever.
@@ -177,20 +178,6 @@ function toKeyboard(choices: Choice[]) {
   return Array.from({ length: Math.ceil(buttons.length / perRow) }, (_, row) =>
     buttons.slice(row * perRow, (row + 1) * perRow),
   )
-}
-
-/** Passes on changes only; what could not be passed on is said again the next time. */
-function tellChanges(report: Reception['report'], log: TelegramOptions['log']): (health: BotHealth) => Promise<void> {
-  let told: BotHealth['kind'] | undefined
-  return async (health) => {
-    if (health.kind === told) return
-    try {
-      await report(health)
-      told = health.kind
-    } catch (error) {
-      log('telegram.report_failed', { reason: reasonOf(error) })
-    }
-  }
 }
 
 /** 404 is what a token gets that looks like none. */

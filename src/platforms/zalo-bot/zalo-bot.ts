@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FormattedText } from '../../domain/message.ts'
-import type { BotHealth, Pace, Platform, Reception } from '../platform.ts'
+import type { Pace, Platform } from '../platform.ts'
+import { tellChanges } from '../tell-changes.ts'
 import { createClient, describeAnswer } from './client.ts'
 import { type Connection, describeError, isTokenRefused, isTokenRevoked, type Log } from './connection.ts'
 import { receiveByPolling } from './poll.ts'
@@ -85,7 +86,7 @@ export function createZaloBot(options: ZaloBotOptions): Platform {
       const connection: Connection = {
         client,
         store,
-        tell: tellChanges(report, log),
+        tell: tellChanges(report, (error) => log('zalo_bot.report_failed', { reason: describeError(error) })),
         log,
         // A pause that is broken off may also reject; either way the signal is looked at next.
         pause: async (ms, until = signal) => {
@@ -119,17 +120,4 @@ function toText({ text, spans }: FormattedText): { text: string; text_styles?: o
     style === 'mention' ? [] : [{ start, len: length, st: [codes[style]] }],
   )
   return styles.length === 0 ? { text } : { text, text_styles: styles }
-}
-
-function tellChanges(report: Reception['report'], log: Log): (health: BotHealth) => Promise<void> {
-  let told: BotHealth['kind'] | undefined
-  return async (health) => {
-    if (health.kind === told) return
-    try {
-      await report(health)
-      told = health.kind
-    } catch (error) {
-      log('zalo_bot.report_failed', { reason: describeError(error) })
-    }
-  }
 }

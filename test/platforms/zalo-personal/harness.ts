@@ -11,8 +11,8 @@ import type {
 } from '../../../src/platforms/platform.ts'
 import type { Limits } from '../../../src/platforms/zalo-personal/deps.ts'
 import { createZaloPersonal } from '../../../src/platforms/zalo-personal/zalo-personal.ts'
+import { createWatch } from '../../support/watch.ts'
 import { type FakeZalo, startFakeZalo } from '../../support/zalo/fake-zalo.ts'
-import { createWatch } from '../../support/zalo/zalo-wire.ts'
 
 /** No two alike, so that a test can let exactly one of them pass. */
 export const limits = {

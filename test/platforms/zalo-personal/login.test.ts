@@ -4,8 +4,8 @@ import { PNG } from 'pngjs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { LoginStep } from '../../../src/platforms/platform.ts'
 import { createQrLogin } from '../../../src/platforms/zalo-personal/login.ts'
+import { createWatch } from '../../support/watch.ts'
 import { type FakeZalo, startFakeZalo } from '../../support/zalo/fake-zalo.ts'
-import { createWatch } from '../../support/zalo/zalo-wire.ts'
 import { binh, createHarness } from './harness.ts'
 
 const pictureMs = 95_000

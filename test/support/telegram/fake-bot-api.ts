@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createWatch } from '../watch.ts'
 import { createFloodModel } from './flood-model.ts'
 
 /**
@@ -75,7 +76,7 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
   let lastUpdateId = 1_000
   let lastMessageId = 0
   let confirmedOffset = 0
-  const watchers = new Set<() => void>()
+  const { changed, waitFor } = createWatch()
   const seen: Update[] = []
   const presses = new Set<string>()
   let lastPress = 0
@@ -226,11 +227,6 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
 
   const held = (hold: Hold, request: Request) =>
     new Promise<void>((resolve) => hold.reached({ request, release: resolve }))
-
-  /** Whatever waits looks again. */
-  function changed(): void {
-    for (const look of watchers) look()
-  }
 
   function enqueue(update: Update): Update {
     queue.push(update)
@@ -391,23 +387,7 @@ export async function startFakeBotApi(options: { token?: string; now?: () => Dat
       new Promise<Held>((reached) => holds.push({ method, chatId, after, reached })),
 
     /** Resolves with the first truthy answer; looks again at every event, never by the clock. */
-    waitFor<T>(look: () => T, limitMs = 5_000): Promise<NonNullable<T>> {
-      return new Promise((resolve, reject) => {
-        const attempt = () => {
-          const seen = look()
-          if (!seen) return
-          clearTimeout(timer)
-          watchers.delete(attempt)
-          resolve(seen)
-        }
-        const timer = setTimeout(() => {
-          watchers.delete(attempt)
-          reject(new Error(`Waited ${limitMs} ms in vain for: ${look}`))
-        }, limitMs)
-        watchers.add(attempt)
-        attempt()
-      })
-    },
+    waitFor,
 
     async close(): Promise<void> {
       server.closeAllConnections()

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createWatch } from '../watch.ts'
 import { areStyles, type Event, type Fault, readJson, type Said, type TextStyle, toEvent } from './zalo-bot-wire.ts'
 
 /**
@@ -40,7 +41,7 @@ export async function startFakeZaloBot(options: { token?: string; now?: () => Da
   const deliveries: Delivery[] = []
   const pings: (number | 'lost')[] = []
   const tunnels = new Map<string, number>()
-  const watchers = new Set<() => void>()
+  const { changed, waitFor } = createWatch()
   const pollers: (() => void)[] = []
   let faults: (Fault & { times: number })[] = []
   let holds: Hold[] = []
@@ -198,11 +199,6 @@ export async function startFakeZaloBot(options: { token?: string; now?: () => Da
     delivering = false
   }
 
-  /** Whatever waits looks again. */
-  function changed(): void {
-    for (const look of watchers) look()
-  }
-
   function enqueue(event: Event): void {
     queue.push(event)
     pollers[0]?.()
@@ -266,23 +262,7 @@ export async function startFakeZaloBot(options: { token?: string; now?: () => Da
     holdNext: (method: string) => new Promise<Held>((reached) => holds.push({ method, reached })),
 
     /** Resolves with the first truthy answer; looks again at every event, never by the clock. */
-    waitFor<T>(look: () => T, limitMs = 5_000): Promise<NonNullable<T>> {
-      return new Promise((resolve, reject) => {
-        const attempt = () => {
-          const seen = look()
-          if (!seen) return
-          clearTimeout(timer)
-          watchers.delete(attempt)
-          resolve(seen)
-        }
-        const timer = setTimeout(() => {
-          watchers.delete(attempt)
-          reject(new Error(`Waited ${limitMs} ms in vain for: ${look}`))
-        }, limitMs)
-        watchers.add(attempt)
-        attempt()
-      })
-    },
+    waitFor,
 
     async close(): Promise<void> {
       closed = true

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createWatch } from '../watch.ts'
 import { decrypt, type Encoding, encrypt } from './zalo-crypto.ts'
 import { createHappenings } from './zalo-happenings.ts'
 import { createLogin, hostOf, services } from './zalo-login.ts'
@@ -8,7 +9,7 @@ import { createZaloServer, type Judged } from './zalo-server.ts'
 import { createSessions } from './zalo-sessions.ts'
 import { createSocial } from './zalo-social.ts'
 import { createSockets, type PushOptions } from './zalo-sockets.ts'
-import { type Answer, type Asked, createWatch, ZaloError } from './zalo-wire.ts'
+import { type Answer, type Asked, ZaloError } from './zalo-wire.ts'
 import { createWorld } from './zalo-world.ts'
 
 /**

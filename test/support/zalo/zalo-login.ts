@@ -1,8 +1,9 @@
+import type { Watch } from '../watch.ts'
 import { decrypt, encrypt, loginKey, secretOf, signKey } from './zalo-crypto.ts'
 import type { Person } from './zalo-messages.ts'
 import { qrPng } from './zalo-qr.ts'
 import type { Session, Sessions } from './zalo-sessions.ts'
-import { type Answer, type Asked, type Watch, ZaloError } from './zalo-wire.ts'
+import { type Answer, type Asked, ZaloError } from './zalo-wire.ts'
 
 /** https://wpa.chat.zalo.me and https://id.zalo.me: by cookies, and by a QR code that somebody scans. */
 
