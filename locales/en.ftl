@@ -513,6 +513,8 @@ cli-usage =
       plan import CODE|FILE            Import a plan that ships with the program, or a file
       plan list                        List plans
       plan show CODE|FILE [--json]     Show what a plan asks for
+      plan simulate CODE [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--agency CODE] [--province CODE] [--json|--csv]
+                                       Play the year of an imported plan: what falls due and every reminder while no result comes in; sends nothing, changes nothing
       invite --province CODE [--agency CODE] --role officer|coordinator|admin [--days N]
                                        Create a single-use invitation code, valid for N days (default: 14)
       zalo login [--account UID]       Log a personal Zalo account in by a QR code; --account: accept this account only
@@ -607,6 +609,33 @@ cli-plan-list-line = { $code }  { $name } ({ $province }, { $state ->
     [shipped] ships with the program, not imported
    *[imported] version { $version } imported
 })
+cli-simulate-unknown-plan = The plan “{ $code }” has not been imported. See the list: plan list; import it with: plan import { $code }
+cli-simulate-ambiguous = Several provinces have a plan “{ $code }”: { $provinces }. Choose one with: --province CODE
+cli-simulate-range = The first day --from { $from } is after the last day --to { $to }. Please enter them again.
+cli-simulate-format = Please choose only one of --json and --csv.
+cli-simulate-header = Playing { $name } ({ $code }, version { $version }) from { $from } { GIVEN($to) ->
+    [yes] to { $to }
+   *[no] to the end of the plan
+}, as if no result came in. Nothing is sent, nothing is changed.
+cli-simulate-steps = Reminders: -7, -3, -1 are 7, 3, 1 days before the deadline; 0 is its last day; +1, +3 are 1, 3 days after it; w3, w5 are Wednesday, Friday; with a month before it (2024-05:-3) it is about the average pace up to the end of that month.
+cli-simulate-month = { $month }/{ $year }
+cli-simulate-assignment = { $date } { $stated ->
+    [yes] due
+   *[no] end of period (the plan states no deadline)
+}: { $agency } ({ $code }), { $clause }{ GIVEN($period) ->
+    [yes] , period { $period }
+   *[no] { "" }
+}, from { $from }
+cli-simulate-reminder = { $date } { $time } reminder { $step }: { $agency } ({ $code }), { $clause }{ GIVEN($period) ->
+    [yes] , period { $period }
+   *[no] { "" }
+}, { $stated ->
+    [yes] due
+   *[no] ends
+} { $due }
+cli-simulate-summary = By month:
+cli-simulate-month-sum = { $month }/{ $year }: { $assignments } due or ended, { $reminders } reminders, { $agencies } agencies
+cli-simulate-total = In all: { $assignments } due or ended, { $reminders } reminders, { $agencies } agencies
 cli-plan-show-header = { $name } ({ $code }), { $province }, { $year }
 cli-plan-show-document = Document: no. { $number }, dated { $signedOn }
 cli-plan-show-document-blank = left blank

@@ -412,6 +412,8 @@ cli-usage =
       plan import CODE|FILE            Nhập kế hoạch có sẵn hoặc từ tệp
       plan list                        Liệt kê kế hoạch
       plan show CODE|FILE [--json]     Xem nội dung kế hoạch
+      plan simulate CODE [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--agency CODE] [--province CODE] [--json|--csv]
+                                       Chạy thử cả năm của kế hoạch đã nhập: việc đến hạn và các lượt nhắc khi chưa có kết quả nào gửi về; không gửi tin, không thay đổi dữ liệu
       invite --province CODE [--agency CODE] --role officer|coordinator|admin [--days N]
                                        Tạo mã mời dùng một lần, trong N ngày (mặc định: 14)
       zalo login [--account UID]       Đăng nhập một tài khoản Zalo cá nhân bằng mã QR; --account: chỉ nhận đúng tài khoản này
@@ -503,6 +505,33 @@ cli-plan-list-line = { $code }  { $name } ({ $province }, { $state ->
     [shipped] có sẵn, chưa nhập
    *[imported] đã nhập phiên bản { $version }
 })
+cli-simulate-unknown-plan = Chưa nhập kế hoạch “{ $code }”. Xem danh sách: plan list; nhập bằng: plan import { $code }
+cli-simulate-ambiguous = Có nhiều tỉnh, thành phố cùng có kế hoạch “{ $code }”: { $provinces }. Chọn bằng: --province CODE
+cli-simulate-range = Ngày bắt đầu --from { $from } sau ngày kết thúc --to { $to }. Đề nghị nhập lại.
+cli-simulate-format = Chỉ chọn một trong hai tùy chọn --json và --csv.
+cli-simulate-header = Chạy thử { $name } ({ $code }, phiên bản { $version }) từ ngày { $from } { GIVEN($to) ->
+    [yes] đến ngày { $to }
+   *[no] đến hết kế hoạch
+}, giả định chưa có kết quả nào gửi về. Không gửi tin, không thay đổi dữ liệu.
+cli-simulate-steps = Lượt nhắc: -7, -3, -1 là trước hạn 7, 3, 1 ngày; 0 là ngày cuối của hạn; +1, +3 là sau hạn 1, 3 ngày; w3, w5 là thứ Tư, thứ Sáu; có tháng đứng trước (2024-05:-3) là nhắc theo tiến độ bình quân đến cuối tháng đó.
+cli-simulate-month = Tháng { $month }/{ $year }
+cli-simulate-assignment = { $date } { $stated ->
+    [yes] đến hạn
+   *[no] hết kỳ (kế hoạch không nêu hạn)
+}: { $agency } ({ $code }), { $clause }{ GIVEN($period) ->
+    [yes] , kỳ { $period }
+   *[no] { "" }
+}, từ { $from }
+cli-simulate-reminder = { $date } { $time } nhắc { $step }: { $agency } ({ $code }), { $clause }{ GIVEN($period) ->
+    [yes] , kỳ { $period }
+   *[no] { "" }
+}, { $stated ->
+    [yes] hạn
+   *[no] hết kỳ
+} { $due }
+cli-simulate-summary = Tổng hợp theo tháng:
+cli-simulate-month-sum = Tháng { $month }/{ $year }: { $assignments } việc đến hạn hoặc hết kỳ, { $reminders } lượt nhắc, { $agencies } cơ quan
+cli-simulate-total = Cả thời gian: { $assignments } việc đến hạn hoặc hết kỳ, { $reminders } lượt nhắc, { $agencies } cơ quan
 cli-plan-show-header = { $name } ({ $code }), { $province }, năm { $year }
 cli-plan-show-document = Văn bản: số { $number }, ngày { $signedOn }
 cli-plan-show-document-blank = để trống

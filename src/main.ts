@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as takeTurns, setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { runCli } from './cli/run.ts'
 
@@ -27,6 +28,11 @@ const code = await runCli(process.argv.slice(2), {
   resourceFolder: fileURLToPath(new URL('.', import.meta.url)),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  taken: async () => {
+    await takeTurns()
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
+    return true
+  },
   terminal: process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
   clock: () => new Date(),
   fetch: (input, init) => fetch(input, init),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { isLocalDate } from '../domain/calendar.ts'
 import type { Request } from './request.ts'
 
 /** A file named on the command line; its text is read by the process that was called. */
@@ -18,6 +19,8 @@ export type ArgumentProblem =
   | { key: 'cli-unknown-command'; args: { command: string } }
   | { key: 'cli-missing-argument'; args: { name: string } }
   | { key: 'cli-bad-option'; args: { option: string } }
+  | { key: 'cli-simulate-range'; args: { from: string; to: string } }
+  | { key: 'cli-simulate-format'; args: Record<string, never> }
 
 const options = {
   clock: { type: 'string' },
@@ -29,6 +32,9 @@ const options = {
   role: { type: 'string' },
   days: { type: 'string' },
   account: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  csv: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -42,6 +48,9 @@ type Values = {
   role?: string
   days?: string
   account?: string
+  from?: string
+  to?: string
+  csv?: boolean
   help?: boolean
 }
 
@@ -77,6 +86,7 @@ export const allowedOptions: Record<string, string[]> = {
   'plan import': [],
   'plan list': [],
   'plan show': ['json'],
+  'plan simulate': ['from', 'to', 'agency', 'province', 'json', 'csv'],
   invite: ['province', 'agency', 'role', 'days'],
   'zalo login': ['account'],
   migrate: [],
@@ -111,6 +121,8 @@ function build(command: string, argument: string, values: Values): Invocation {
       return argument === '' ? missing('CODE|FILE') : { kind: 'file', request: { kind: 'plan_import', path: argument } }
     case 'plan show':
       return argument === '' ? missing('CODE|FILE') : { kind: 'plan_show', path: argument, json: values.json === true }
+    case 'plan simulate':
+      return argument === '' ? missing('CODE') : buildSimulation(argument, values)
     case 'province list':
       return request({ kind: 'province_list' })
     case 'plan list':
@@ -139,6 +151,18 @@ function buildInvite({ province, agency, role, days = '14' }: Values): Invocatio
     kind: 'request',
     request: { kind: 'invite', province, agency: agency ?? null, role: known, days: Number(days) },
   }
+}
+
+function buildSimulation(code: string, { province, agency, from, to, json, csv }: Values): Invocation {
+  if (from !== undefined && !isLocalDate(from)) return badOption(`--from ${from}`)
+  if (to !== undefined && !isLocalDate(to)) return badOption(`--to ${to}`)
+  if (from !== undefined && to !== undefined && from > to) {
+    return { kind: 'problem', problem: { key: 'cli-simulate-range', args: { from, to } } }
+  }
+  if (json === true && csv === true) return { kind: 'problem', problem: { key: 'cli-simulate-format', args: {} } }
+  const format = json === true ? 'json' : csv === true ? 'csv' : 'text'
+  const scope = { province: province ?? null, agency: agency ?? null, from: from ?? null, to: to ?? null }
+  return { kind: 'request', request: { kind: 'plan_simulate', code, ...scope, format } }
 }
 
 function parse(argv: string[]): { words: string[]; values: Values } | { option: string } {

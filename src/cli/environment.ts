@@ -5,6 +5,8 @@ export type Environment = {
   resourceFolder: string
   out: (text: string) => void
   err: (text: string) => void
+  /** Resolves when what was printed has been taken, so that it does not pile up; with false when nobody takes more. */
+  taken: () => Promise<boolean>
   /** Where somebody can type; absent in a pipe. */
   terminal: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream } | undefined
   clock: () => Date

@@ -11,6 +11,15 @@ export const requestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plan_import'), file }),
   z.object({ kind: z.literal('plan_list') }),
   z.object({
+    kind: z.literal('plan_simulate'),
+    code: z.string(),
+    province: z.string().nullable(),
+    agency: z.string().nullable(),
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    format: z.enum(['text', 'json', 'csv']),
+  }),
+  z.object({
     kind: z.literal('invite'),
     province: z.string(),
     agency: z.string().nullable(),
@@ -32,5 +41,8 @@ export const requestSchema = z.discriminatedUnion('kind', [
 
 export type Request = z.infer<typeof requestSchema>
 
-/** What a command prints, and whether it did what was asked. */
-export type Outcome = { ok: boolean; lines: string[] }
+/**
+ * What a command prints, and whether it did what was asked. Lines may be made only while they are read, so that a long
+ * answer is never in memory as a whole; then they need the database no more.
+ */
+export type Outcome = { ok: boolean; lines: Iterable<string> }

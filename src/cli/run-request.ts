@@ -12,6 +12,7 @@ import { saveSealed } from '../features/bots/credentials.ts'
 import { createInvite } from '../features/people/create-invite.ts'
 import { importAgencies } from '../features/plans/import-agencies.ts'
 import { importPlan } from '../features/plans/import-plan.ts'
+import { simulatePlan } from '../features/plans/simulate-plan.ts'
 import type { BotIdentity, PlatformName } from '../platforms/platform.ts'
 import { renderFullDate } from '../render/dates.ts'
 import { renderBotNames } from '../render/platforms.ts'
@@ -19,6 +20,7 @@ import type { Translator } from '../render/translator.ts'
 import { renderFileProblems, renderOpenQuestions } from './plan-text.ts'
 import type { Outcome, Request } from './request.ts'
 import type { Say } from './sentence-of.ts'
+import { renderSimulation } from './simulation-text.ts'
 
 export type RequestContext = {
   db: Db
@@ -77,6 +79,8 @@ export async function runRequest(request: Request, context: RequestContext): Pro
       return await runPlanImport(request.file, context, say)
     case 'plan_list':
       return await runPlanList(context, say)
+    case 'plan_simulate':
+      return await runSimulation(request, context, say)
     case 'invite':
       return await runInvite(request, context, say)
     case 'bot_save':
@@ -160,6 +164,26 @@ async function runPlanList({ db, shipped }: RequestContext, say: Say): Promise<O
     lines.push(say('cli-plan-list-line', { code, name, province, state: 'shipped', version: 0 }))
   }
   return done(...(lines.length > 0 ? lines : [say('cli-plan-none')]))
+}
+
+async function runSimulation(
+  request: Extract<Request, { kind: 'plan_simulate' }>,
+  { db }: RequestContext,
+  say: Say,
+): Promise<Outcome> {
+  const result = await simulatePlan(db, request)
+  switch (result.kind) {
+    case 'unknown_province':
+      return problem(say('cli-province-unknown', { code: result.code }))
+    case 'unknown_plan':
+      return problem(say('cli-simulate-unknown-plan', { code: request.code }))
+    case 'ambiguous':
+      return problem(say('cli-simulate-ambiguous', { code: request.code, provinces: result.provinces.join(', ') }))
+    case 'unknown_agency':
+      return problem(say('cli-agency-unknown', { code: result.code, province: result.province }))
+    case 'simulated':
+      return { ok: true, lines: renderSimulation(say, result, request.format) }
+  }
 }
 
 async function runInvite(

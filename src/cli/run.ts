@@ -10,11 +10,11 @@ import { readClock } from './clock.ts'
 import { runDemo } from './demo.ts'
 import type { Environment } from './environment.ts'
 import { renderFileProblems, renderPlan } from './plan-text.ts'
-import type { Outcome } from './request.ts'
+import type { Outcome, Request } from './request.ts'
 import { loadResources, type Resources, readGivenFile } from './resources.ts'
 import type { Say } from './sentence-of.ts'
 import { sentenceOf } from './sentence-of.ts'
-import { runOnDatabase, type Session, serveUntilStopped } from './session.ts'
+import { printFromDatabase, type Session, serveUntilStopped } from './session.ts'
 import { logInToZalo } from './zalo-login.ts'
 
 /** Exit codes: a command that could not do what was asked; a program called or configured wrongly. */
@@ -62,7 +62,7 @@ async function run(invocation: Invocation, call: Call): Promise<number> {
       return print(call, await logInToZalo(session, invocation.account, say, show))
     }
     case 'request':
-      return print(call, await runOnDatabase(session, invocation.request))
+      return await runRequested(call, session, invocation.request)
     case 'file':
       return await runOnFile(call, session, invocation.request)
   }
@@ -107,7 +107,16 @@ async function serve(call: Call, session: Session, clock: string | null): Promis
 async function runOnFile(call: Call, session: Session, { kind, path }: FileRequest): Promise<number> {
   const file = readGivenFile(call.resources.plans, path)
   if (file === undefined) return print(call, { ok: false, lines: [call.say('cli-file-unreadable', { file: path })] })
-  return print(call, await runOnDatabase(session, { kind, file }))
+  return await runRequested(call, session, { kind, file })
+}
+
+async function runRequested({ environment }: Call, session: Session, request: Request): Promise<number> {
+  const ok = await printFromDatabase(session, request, {
+    out: (line) => environment.out(`${line}\n`),
+    err: (line) => environment.err(`${line}\n`),
+    taken: () => environment.taken(),
+  })
+  return ok ? 0 : failed
 }
 
 function showPlan(call: Call, { path, json }: Extract<Invocation, { kind: 'plan_show' }>): number {

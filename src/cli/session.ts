@@ -4,6 +4,7 @@ import { type Bot, listBots } from '../db/bots.ts'
 import {
   acquireDataDir,
   type CommandHandler,
+  type CommandSay,
   type DataDirHeld,
   type DataDirHolder,
   HolderVanishedError,
@@ -37,22 +38,34 @@ const misunderstood = 2
 const comeAgainMs = 100
 /** `serve` gives a short command this long to finish. */
 const patienceMs = 10_000
+/** So many lines are said before it is looked whether they are read. */
+const atOnce = 100
 
-/** Runs a command on the database; where another process holds DATA_DIR, that process runs it. */
+/** Runs a command on the database and keeps what it prints: for short answers. */
 export async function runOnDatabase(session: Session, request: Request): Promise<Outcome> {
+  const lines: string[] = []
+  const keep = (line: string) => void lines.push(line)
+  const ok = await printFromDatabase(session, request, { out: keep, err: keep, taken: async () => true })
+  return { ok, lines }
+}
+
+/**
+ * Runs a command on the database and prints what it says as it comes; where another process holds DATA_DIR, that
+ * process runs it. Tells whether the command did what was asked.
+ */
+export async function printFromDatabase(session: Session, request: Request, say: CommandSay): Promise<boolean> {
   const { config, environment } = session
-  if (config.databaseUrl !== undefined) return await runOn({ url: config.databaseUrl }, session, request)
+  if (config.databaseUrl !== undefined) {
+    return await print(await runOn({ url: config.databaseUrl }, session, request), say)
+  }
   for (;;) {
     const lock = await acquireDataDir(config.dataDir, lockDeps(environment))
     if (lock.kind === 'acquired') {
       lock.serve(async () => busy)
-      try {
-        return await runOn({ dataDir: config.dataDir }, session, request)
-      } finally {
-        lock.release()
-      }
+      // Whoever reads slowly does not keep the folder from others.
+      return await print(await runOn({ dataDir: config.dataDir }, session, request).finally(lock.release), say)
     }
-    if (await runsCommands(lock)) return await send(lock, request)
+    if (await runsCommands(lock)) return await send(lock, request, say)
     await environment.pause(comeAgainMs)
   }
 }
@@ -122,9 +135,7 @@ async function serveClaimed(
   answerCommands(async (asked, say) => {
     const request = requestSchema.safeParse(asked)
     if (!request.success) return misunderstood
-    const { ok, lines } = await answer(request.data, database, session, clock)
-    for (const line of lines) ok ? say.out(line) : say.err(line)
-    return ok ? 0 : 1
+    return (await print(await answer(request.data, database, session, clock), say)) ? 0 : 1
   })
   const shift = (at: Date) => new Date(at.getTime() + byMs)
   const around = { shift, log, pause }
@@ -189,15 +200,28 @@ async function runsCommands(lock: DataDirHeld): Promise<boolean> {
   return false
 }
 
-async function send(lock: DataDirHeld, request: Request): Promise<Outcome> {
-  const lines: string[] = []
+async function send(lock: DataDirHeld, request: Request, say: CommandSay): Promise<boolean> {
   let ok = false
+  let count = 0
   for await (const said of lock.send(request)) {
-    if ('out' in said) lines.push(said.out)
-    else if ('err' in said) lines.push(said.err)
+    if ('out' in said) say.out(said.out)
+    else if ('err' in said) say.err(said.err)
     else ok = said.exit === 0
+    count += 1
+    if (count % atOnce === 0 && !(await say.taken())) break
   }
-  return { ok, lines }
+  return ok
+}
+
+/** Says the lines at the pace of whoever reads them. */
+async function print({ ok, lines }: Outcome, say: CommandSay): Promise<boolean> {
+  let count = 0
+  for (const line of lines) {
+    ok ? say.out(line) : say.err(line)
+    count += 1
+    if (count % atOnce === 0 && !(await say.taken())) break
+  }
+  return ok
 }
 
 function contextOf(database: Database, session: Session, clock: () => Date): RequestContext {

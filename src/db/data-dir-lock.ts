@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync,
 import { createServer, type Socket, connect as startConnecting } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate as takeTurns } from 'node:timers/promises'
 
 /*
  * One process at a time may use a data folder. Each that wants to listens on a socket of its own in
@@ -16,11 +16,18 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** What a command has to say, in order. `exit` is the last reply. */
 export type CommandReply = { out: string } | { err: string } | { exit: number }
 
+export type CommandSay = {
+  out(text: string): void
+  err(text: string): void
+  /**
+   * Resolves when the caller can take more, after everything else in this process has had its turn; with false once
+   * the caller has hung up. Who has much to say waits for it, so that what is not read yet does not pile up here.
+   */
+  taken(): Promise<boolean>
+}
+
 /** Runs one command for another process and returns its exit code. */
-export type CommandHandler = (
-  request: Json,
-  say: { out(text: string): void; err(text: string): void },
-) => Promise<number>
+export type CommandHandler = (request: Json, say: CommandSay) => Promise<number>
 
 export type DataDirHolder = {
   kind: 'acquired'
@@ -143,8 +150,18 @@ async function listen(folder: string, { randomInt, startedAt }: Dependencies): P
   async function run(request: Json, socket: Socket): Promise<CommandReply> {
     const say = (reply: CommandReply) => void socket.write(toLine(reply))
     const handler = await served
+    const taken = async () => {
+      await takeTurns()
+      if (socket.writableNeedDrain && !socket.destroyed) await drained(socket)
+      return !socket.destroyed
+    }
     try {
-      return { exit: await handler(request, { out: (text) => say({ out: text }), err: (text) => say({ err: text }) }) }
+      const exit = await handler(request, {
+        out: (text) => say({ out: text }),
+        err: (text) => say({ err: text }),
+        taken,
+      })
+      return { exit }
     } catch (error) {
       // What an error says may quote what people wrote; the handler puts into words what may be told.
       say({ err: error instanceof Error ? error.name : 'error' })
@@ -214,6 +231,17 @@ async function byShortAddress<T>(path: string, use: (address: string) => Promise
   } finally {
     rmSync(detour, { recursive: true })
   }
+}
+
+/** Until it can take more, or is closed. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done)
+      resolve()
+    }
+    socket.on('drain', done).on('close', done)
+  })
 }
 
 const toLine = (message: unknown) => `${JSON.stringify(message)}\n`

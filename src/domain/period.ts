@@ -36,6 +36,18 @@ export function periodsOf(
     .filter(({ startsOn, endsOn, dueOn }) => startsOn <= range.to && endsOn >= from && dueOn >= plan.effectiveOn)
 }
 
+/**
+ * The day from which an agency owes a period, when it is assigned the duty from `fromOn` to `toOn` (null bounds are
+ * open); undefined where the two do not meet.
+ */
+export function owedFrom(
+  { fromOn, toOn }: { fromOn: LocalDate | null; toOn: LocalDate | null },
+  { startsOn, endsOn }: Span,
+): LocalDate | undefined {
+  const meets = (fromOn ?? startsOn) <= endsOn && (toOn ?? endsOn) >= startsOn
+  return meets ? later(startsOn, fromOn ?? startsOn) : undefined
+}
+
 /** The checkpoints of an average quota: the last day of every month that the span touches. */
 export function monthsOf(span: Span): LocalDate[] {
   const months: LocalDate[] = []

@@ -27,6 +27,22 @@ test.each([
   ['agency list --province x', request({ kind: 'agency_list', province: 'x' })],
   ['plan import binh-thuan-2024', { kind: 'file', request: { kind: 'plan_import', path: 'binh-thuan-2024' } }],
   ['plan list', request({ kind: 'plan_list' })],
+  [
+    'plan simulate x',
+    request({ kind: 'plan_simulate', code: 'x', province: null, agency: null, from: null, to: null, format: 'text' }),
+  ],
+  [
+    'plan simulate x --from 2024-02-29 --to 2024-02-29 --agency a --province p --csv',
+    request({
+      kind: 'plan_simulate',
+      code: 'x',
+      province: 'p',
+      agency: 'a',
+      from: '2024-02-29',
+      to: '2024-02-29',
+      format: 'csv',
+    }),
+  ],
   ['plan show binh-thuan-2024 --json', { kind: 'plan_show', path: 'binh-thuan-2024', json: true }],
   [
     'invite --province x --agency a --role officer',
@@ -61,6 +77,7 @@ describe('a slip in the command line is named', () => {
     ['agency list', '--province'],
     ['plan import', 'CODE|FILE'],
     ['plan show', 'CODE|FILE'],
+    ['plan simulate', 'CODE'],
     ['invite --role officer', '--province'],
     ['invite --province x', '--role officer|coordinator|admin'],
   ])('what is missing: %s', (line, name) => {
@@ -75,6 +92,8 @@ describe('a slip in the command line is named', () => {
     ['serve -x', '-x'],
     ['serve --clock', '--clock'],
     ['province add x --name Tỉnh --timezone Mars/Base', '--timezone Mars/Base'],
+    ['plan simulate x --from 2023-02-29', '--from 2023-02-29'],
+    ['plan simulate x --to 31/12/2024', '--to 31/12/2024'],
     ['invite --province x --role boss', '--role boss'],
     ['invite --province x --role admin --days 0', '--days 0'],
     ['invite --province x --role admin --days 1000', '--days 1000'],
@@ -83,11 +102,17 @@ describe('a slip in the command line is named', () => {
     expect(read(line)).toEqual(problem('cli-bad-option', { option }))
   })
 
+  test('two choices that exclude each other', () => {
+    const range = { from: '2024-03-02', to: '2024-03-01' }
+    expect(read('plan simulate x --from 2024-03-02 --to 2024-03-01')).toEqual(problem('cli-simulate-range', range))
+    expect(read('plan simulate x --json --csv')).toEqual(problem('cli-simulate-format', {}))
+  })
+
   test('every command refuses every option that is not its own', () => {
     const options = new Set(Object.values(allowedOptions).flat())
     for (const [command, allowed] of Object.entries(allowedOptions)) {
       for (const option of options) {
-        const written = option === 'json' ? ['--json'] : [`--${option}`, 'x']
+        const written = option === 'json' || option === 'csv' ? [`--${option}`] : [`--${option}`, 'x']
         const result = readArguments([...command.split(' '), ...written])
         const refusal = problem('cli-bad-option', { option: `--${option}` })
         if (allowed.includes(option)) expect(result).not.toEqual(refusal)

@@ -36,6 +36,7 @@ export async function run(
     err: (text) => {
       ran.err += text
     },
+    taken: async () => true,
     terminal: undefined,
     clock: () => now,
     fetch: (input, init) => fetch(input, init),

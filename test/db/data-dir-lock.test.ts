@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   acquireDataDir,
@@ -147,6 +148,33 @@ describe('a command', () => {
     const lock = await held(dataDir)
     expect(await repliesTo(lock, 'throw')).toEqual([{ err: 'Error' }, { exit: 1 }])
     expect(await repliesTo(lock, 'status')).toContainEqual({ exit: 3 })
+  })
+
+  it('with much to say goes at the pace of whoever reads, and no further once they have hung up', async () => {
+    const dataDir = newDataDir()
+    const holder = await acquired(dataDir)
+    let said = 0
+    const ended = new Promise<string>((resolve) => {
+      holder.serve(async (_request, say) => {
+        for (; said < 50_000; said++) {
+          say.out('x'.repeat(1_000))
+          if (await say.taken()) continue
+          resolve('nobody reads any more')
+          break
+        }
+        resolve('all is said')
+        return 0
+      })
+    })
+    const replies = (await held(dataDir)).send('tell')
+    for (let n = 0; n < 2_000; n++)
+      expect(await replies.next()).toEqual({ done: false, value: { out: 'x'.repeat(1_000) } })
+    const read = said
+    for (let n = 0; n < 20_000; n++) await turn()
+    expect(said - read).toBeLessThan(2_000)
+    await replies.return()
+    expect(await ended).toBe('nobody reads any more')
+    expect(said).toBeLessThan(5_000)
   })
 
   it('ends in a clear error when the holder dies meanwhile, or before', async () => {

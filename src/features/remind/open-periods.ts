@@ -1,4 +1,4 @@
-import { type AgencySpan, listAssignees } from '../../db/agencies.ts'
+import { listAssignees } from '../../db/agencies.ts'
 import { insertAssignments, type NewAssignment } from '../../db/assignments.ts'
 import { findDirectChat } from '../../db/chats.ts'
 import type { Db } from '../../db/database.ts'
@@ -12,8 +12,8 @@ import {
   setOpenedThrough,
 } from '../../db/plans.ts'
 import type { Province } from '../../db/provinces.ts'
-import { endOf, type LocalDate, localDateOf } from '../../domain/calendar.ts'
-import { type Period, periodsOf } from '../../domain/period.ts'
+import { endOf, localDateOf } from '../../domain/calendar.ts'
+import { owedFrom, periodsOf } from '../../domain/period.ts'
 import { firstReminder, stepsOf } from '../../domain/remind.ts'
 import type { Log } from '../../log.ts'
 import { recountLinks } from '../collect/recount-links.ts'
@@ -51,8 +51,9 @@ async function openPlan(tx: Db, province: Province, plan: PlanRow, now: Date): P
     })
     const assignees = periods.length === 0 ? [] : await listAssignees(tx, province.id, rule.assignees)
     for (const period of periods) {
-      for (const assignee of assignees.filter((each) => overlaps(each, period))) {
-        const startsOn = later(period.startsOn, assignee.fromOn)
+      for (const assignee of assignees) {
+        const startsOn = owedFrom(assignee, period)
+        if (startsOn === undefined) continue
         const dueAt = endOf(period.dueOn, province.timeZone)
         // An agency that is added later did not miss what was due before it was: that is held for it as well.
         const isLate = plan.openedThroughOn !== null && period.startsOn <= plan.openedThroughOn && dueAt <= now
@@ -104,12 +105,4 @@ async function listHeld(tx: Db, province: Province, plan: PlanRow, versionId: nu
       { dedupeKey, now },
     )
   }
-}
-
-function overlaps(assignee: AgencySpan, period: Period): boolean {
-  return (assignee.fromOn ?? period.startsOn) <= period.endsOn && (assignee.toOn ?? period.endsOn) >= period.startsOn
-}
-
-function later(on: LocalDate, other: LocalDate | null): LocalDate {
-  return other !== null && other > on ? other : on
 }
