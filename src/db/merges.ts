@@ -49,7 +49,7 @@ export async function holdsAllOf(tx: Db, { from, into }: Merge, now: Date): Prom
 }
 
 /** Their accounts, what they are asked, and what is on its way to them, pass over. */
-export async function passOnAccounts(tx: Db, { from, into }: Merge): Promise<void> {
+export async function mergeAccounts(tx: Db, { from, into }: Merge): Promise<void> {
   await tx.update(accounts).set({ personId: into }).where(eq(accounts.personId, from))
   await tx
     .update(questions)
@@ -66,7 +66,7 @@ export async function passOnAccounts(tx: Db, { from, into }: Merge): Promise<voi
 }
 
 /** Their memberships pass over; one that the other holds as well ends, and its duties go to the one that remains. */
-export async function passOnMemberships(tx: Db, { from, into }: Merge, now: Date): Promise<void> {
+export async function mergeMemberships(tx: Db, { from, into }: Merge, now: Date): Promise<void> {
   const kept = alias(memberships, 'kept')
   const isTwin = and(
     eq(kept.personId, into),
@@ -96,7 +96,7 @@ export async function passOnMemberships(tx: Db, { from, into }: Merge, now: Date
 }
 
 /** Reminders that have not gone out pass over; a step that the other is or was told of as well is not said twice. */
-export async function passOnReminders(tx: Db, { from, into }: Merge): Promise<void> {
+export async function mergeReminders(tx: Db, { from, into }: Merge): Promise<void> {
   const open = and(eq(reminders.personId, from), inArray(reminders.state, ['planned', 'composed']))
   const isDoubled = sql`exists (
     select 1 from ${reminders} other

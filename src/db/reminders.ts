@@ -109,7 +109,7 @@ export async function listSuperseded(db: Db, outboxId: number, now: Date): Promi
 }
 
 /** Lets a later message carry what an earlier one was to say. */
-export async function handOver(tx: Db, fromOutboxId: number, toOutboxId: number): Promise<void> {
+export async function moveReminders(tx: Db, fromOutboxId: number, toOutboxId: number): Promise<void> {
   await tx
     .update(reminders)
     .set({ outboxId: toOutboxId })

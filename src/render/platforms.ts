@@ -63,6 +63,6 @@ export function renderAccount(say: Say, { platform, name }: { platform: ChatPlat
   return say('platform-account', { platform: renderPlatform(say, platform), name: bold(name) })
 }
 
-export function renderPlatform(say: Say, platform: ChatPlatform): string {
+function renderPlatform(say: Say, platform: ChatPlatform): string {
   return say('platform', { platform })
 }

@@ -198,11 +198,11 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
         return await settleOutbox(tx, row, { state: 'waiting', reason: 'moved' })
       case 'gone':
         await markChatGone(tx, chat, settlement.reason, now)
-        if (await passOn(tx, row, now, settlement.reason)) return true
+        if (await handOver(tx, row, now, settlement.reason)) return true
         await settleReminders(tx, row.id, { state: 'skipped', reason: 'unreachable' })
         return await settleOutbox(tx, row, { state: 'failed', reason: settlement.reason, settledAt: now })
       case 'refused':
-        if (await passOn(tx, row, now, settlement.reason)) return true
+        if (await handOver(tx, row, now, settlement.reason)) return true
         await settleReminders(tx, row.id, { state: 'skipped', reason: 'refused' })
         return await settleOutbox(tx, row, { state: 'failed', reason: settlement.reason, settledAt: now })
     }
@@ -210,7 +210,7 @@ async function settle(db: Db, row: OutboxRow, chat: Chat, result: Result, deps: 
 }
 
 /** What one platform would not take is tried on the person's next one, as the same message. */
-async function passOn(tx: Db, row: OutboxRow, now: Date, reason: string): Promise<boolean> {
+async function handOver(tx: Db, row: OutboxRow, now: Date, reason: string): Promise<boolean> {
   if (!(await handOverRow(tx, row, now))) return false
   return await settleOutbox(tx, row, { state: 'waiting', reason })
 }
@@ -229,7 +229,7 @@ async function settleDoubt(tx: Db, row: OutboxRow, now: Date, reason: string): P
 /** What waits in a chat that nothing reaches any more goes through the person's next platform, if there is one. */
 async function leaveGoneChat(db: Db, row: OutboxRow, deps: DeliverDeps): Promise<void> {
   const isMoved = await db.transaction(async (tx) => {
-    return (await lockClaim(tx, row)) && (await passOn(tx, row, deps.clock(), 'unreachable'))
+    return (await lockClaim(tx, row)) && (await handOver(tx, row, deps.clock(), 'unreachable'))
   })
   if (!isMoved) await settleWithout(db, row, deps, 'unreachable')
 }

@@ -18,7 +18,7 @@ import { getMembership, getPersonName, holdsMembership, listMemberships } from '
 import { getPlan } from '../../db/plans.ts'
 import { getProvince } from '../../db/provinces.ts'
 import type { QuestionKind } from '../../db/questions.ts'
-import { handOver, listComposed, listSuperseded, skipReminders } from '../../db/reminders.ts'
+import { listComposed, listSuperseded, moveReminders, skipReminders } from '../../db/reminders.ts'
 import { getSubmission } from '../../db/submissions.ts'
 import { type Assignment, isDemanding, isOpen, itemOf, toItem, toItems } from '../../domain/assignment.ts'
 import { localDateOf } from '../../domain/calendar.ts'
@@ -64,7 +64,7 @@ export async function messageOf(db: Db, row: OutboxRow, now: Date): Promise<Cont
   // After a time in which nothing could be sent, the latest message says it all.
   const later = isRepeated(row) ? await findLaterWaiting(db, row) : undefined
   if (later !== undefined) {
-    await handOver(db, row.id, later)
+    await moveReminders(db, row.id, later)
     return { kind: 'nothing', reason: 'superseded' }
   }
   const say = (message: Message): Content => ({ kind: 'message', message })

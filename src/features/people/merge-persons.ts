@@ -4,9 +4,9 @@ import {
   lockPersons,
   type Merge,
   markMerged,
-  passOnAccounts,
-  passOnMemberships,
-  passOnReminders,
+  mergeAccounts,
+  mergeMemberships,
+  mergeReminders,
 } from '../../db/merges.ts'
 
 /**
@@ -18,8 +18,8 @@ export async function mergePersons(tx: Db, merge: Merge, now: Date): Promise<voi
   await lockPersons(tx, merge)
   await endAccountCodes(tx, merge.from, now)
   await strikeCodes(tx, { personId: merge.from })
-  await passOnAccounts(tx, merge)
-  await passOnMemberships(tx, merge, now)
-  await passOnReminders(tx, merge)
+  await mergeAccounts(tx, merge)
+  await mergeMemberships(tx, merge, now)
+  await mergeReminders(tx, merge)
   await markMerged(tx, merge)
 }

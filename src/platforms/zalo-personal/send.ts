@@ -99,7 +99,7 @@ function attachmentOf({ kind, name, bytes }: OutgoingFile): Attachment {
 }
 
 /** Width and height stand in the first chunk of a PNG. https://www.w3.org/TR/png-3/#11IHDR */
-export function pngSize(bytes: Uint8Array): { width: number; height: number } | undefined {
+function pngSize(bytes: Uint8Array): { width: number; height: number } | undefined {
   const isPng = bytes.length >= 24 && Buffer.from(bytes.subarray(0, 8)).toString('latin1') === '\x89PNG\r\n\x1a\n'
   if (!isPng) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
